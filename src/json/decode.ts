@@ -1,0 +1,246 @@
+/** Bytes to values: one document, its grammar checked, its long texts left where they are. */
+import { FLAG, KIND, OUTCOME } from "./scanner/scanner.ts";
+import * as scanner from "./scanner/scanner.ts";
+import { JsonNumber, numberFrom } from "./number.ts";
+import { describeStop, type JsonProblem } from "./problem.ts";
+import { JsonText, type TextFlags } from "./text.ts";
+import { invalidUtf8Offset } from "./utf8.ts";
+import { setKeyOrder, type JsonArray, type JsonObject, type JsonValue } from "./value.ts";
+
+/** How often something happened in a document, and the byte offset where it happened first. */
+export interface Occurrence {
+  count: number;
+  offset: number;
+}
+
+/** What a document holds that is no error of its own, but that whoever reads the row should know. */
+export interface JsonNotes {
+  /** Strings with an escaped surrogate that has no partner. */
+  loneSurrogates: Occurrence | null;
+  /** `NaN`, `Infinity` and `-Infinity`. */
+  nonFinite: Occurrence | null;
+  /** Keys that an object has twice: the last one counts, as in Python and JavaScript. */
+  duplicateKeys: Occurrence | null;
+  /** A byte order mark before the document. */
+  byteOrderMark: boolean;
+}
+
+export type DecodeResult =
+  | { readonly ok: true; readonly value: JsonValue; readonly notes: JsonNotes }
+  | { readonly ok: false; readonly problem: JsonProblem };
+
+/** Containers nested deeper than this are refused; Python's reader ends at about the same depth. */
+export const MAX_DEPTH = 1024;
+
+/**
+ * Strings of up to this many bytes become JavaScript strings. A slice costs an object too, so
+ * below some length it gains nothing.
+ */
+const SHORT_TEXT = 32;
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Decodes bytes that lie anywhere (they are copied).
+ *
+ * @returns the value, good until the next document is decoded, or the first problem
+ */
+export function decode(bytes: Uint8Array): DecodeResult {
+  scanner.reserveInput(bytes.length).set(bytes);
+  return decodeInput(bytes.length);
+}
+
+/** Decodes the first `size` bytes of what `reserveInput` gave, without copying them. */
+export function decodeInput(size: number): DecodeResult {
+  const address = scanner.inputAddress();
+  const bytes = scanner.scannerMemory().subarray(address, address + size);
+  const invalid = invalidUtf8Offset(bytes);
+  if (invalid >= 0) return { ok: false, problem: utf8Problem(bytes, invalid) };
+  const byteOrderMark = BYTE_ORDER_MARK.equals(bytes.subarray(0, BYTE_ORDER_MARK.length));
+  const start = byteOrderMark ? address + BYTE_ORDER_MARK.length : address;
+  const builder = new Builder(start, address + size);
+  try {
+    const value = builder.document();
+    return { ok: true, value, notes: { ...builder.notes, byteOrderMark } };
+  } catch (error) {
+    if (!(error instanceof ScanStopped)) throw error;
+    const state = scanner.scanState();
+    const offset = state.address - address;
+    return { ok: false, problem: describeStop(state, offset, bytes.subarray(offset), MAX_DEPTH) };
+  }
+}
+
+function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
+  const byte = (bytes[offset] ?? 0).toString(16).padStart(2, "0");
+  return {
+    code: "json-utf8",
+    offset,
+    message: `the file is not UTF-8: byte offset ${offset}`,
+    expected: "UTF-8 text",
+    found: `the byte 0x${byte}`,
+  };
+}
+
+/** Thrown inside this module only, to leave the recursion when the scanner met a problem. */
+class ScanStopped extends Error {}
+
+/** The names of the scanner's known keys, by id; internalized, which makes them fast as keys. */
+let keyNames: string[] = [];
+let keyNamesGeneration = -1;
+
+const TEXT_FLAGS: readonly TextFlags[] = Array.from({ length: 8 }, (_, bits) => ({
+  escaped: (bits & 1) !== 0,
+  nonAscii: (bits & 2) !== 0,
+  loneSurrogate: (bits & 4) !== 0,
+}));
+const PLAIN_FLAGS: TextFlags = { escaped: false, nonAscii: false, loneSurrogate: false };
+
+/** Reads the scanner's tokens and builds the values. The scanner bounds the depth of recursion. */
+class Builder {
+  readonly notes: Omit<JsonNotes, "byteOrderMark"> = {
+    loneSurrogates: null,
+    nonFinite: null,
+    duplicateKeys: null,
+  };
+  readonly #memory: Buffer = scanner.scannerMemory();
+  readonly #tokens: Uint32Array = scanner.tokenBuffer();
+  /** Index of the next token's first word, and the first index past the tokens at hand. */
+  #next = 0;
+  #limit = 0;
+
+  constructor(start: number, stop: number) {
+    if (keyNamesGeneration !== scanner.keyGeneration()) {
+      keyNames = [];
+      keyNamesGeneration = scanner.keyGeneration();
+    }
+    scanner.beginScan(start, stop, MAX_DEPTH);
+  }
+
+  document(): JsonValue {
+    const value = this.#value(this.#take());
+    while (scanner.scanOutcome() === OUTCOME.more) this.#limit = scanner.scanTokens() * 4;
+    if (scanner.scanOutcome() !== OUTCOME.done) throw new ScanStopped();
+    return value;
+  }
+
+  #take(): number {
+    if (this.#next === this.#limit) this.#refill();
+    const token = this.#next;
+    this.#next = token + 4;
+    return token;
+  }
+
+  #refill(): void {
+    if (scanner.scanOutcome() !== OUTCOME.more) throw new ScanStopped();
+    this.#limit = scanner.scanTokens() * 4;
+    this.#next = 0;
+    if (this.#limit === 0) throw new ScanStopped();
+  }
+
+  #word(index: number): number {
+    return this.#tokens[index] ?? 0;
+  }
+
+  #value(token: number): JsonValue {
+    const head = this.#word(token);
+    switch (head & 0xff) {
+      case KIND.string:
+        return this.#string(token, head);
+      case KIND.objectStart:
+        return this.#object();
+      case KIND.arrayStart:
+        return this.#array();
+      case KIND.number:
+        if ((head & FLAG.smallInteger) !== 0) return this.#word(token + 3);
+        return numberFrom(this.#memory.toString("latin1", this.#word(token + 1), this.#word(token + 2)));
+      case KIND.true:
+        return true;
+      case KIND.false:
+        return false;
+      case KIND.null:
+        return null;
+      default:
+        this.notes.nonFinite = this.#noted(this.notes.nonFinite, token);
+        return new JsonNumber(this.#memory.toString("latin1", this.#word(token + 1), this.#word(token + 2)));
+    }
+  }
+
+  #string(token: number, head: number): string | JsonText {
+    const start = this.#word(token + 1);
+    const end = this.#word(token + 2);
+    if (end - start > SHORT_TEXT || (head & FLAG.loneSurrogate) !== 0) {
+      if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.#noted(this.notes.loneSurrogates, token);
+      return new JsonText(this.#memory, start, end, TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS);
+    }
+    return this.#shortString(start, end, head);
+  }
+
+  #shortString(start: number, end: number, head: number): string {
+    if ((head & FLAG.escaped) !== 0) {
+      const value: unknown = JSON.parse(this.#memory.toString("utf8", start - 1, end + 1));
+      return String(value);
+    }
+    if ((head & FLAG.nonAscii) !== 0) return this.#memory.toString("utf8", start, end);
+    return this.#memory.toString("latin1", start, end);
+  }
+
+  #array(): JsonArray {
+    const array: JsonArray = [];
+    for (;;) {
+      const token = this.#take();
+      if ((this.#word(token) & 0xff) === KIND.arrayEnd) return array;
+      array.push(this.#value(token));
+    }
+  }
+
+  #object(): JsonObject {
+    const object: JsonObject = {};
+    let order: string[] | null = null;
+    for (;;) {
+      const token = this.#take();
+      const head = this.#word(token);
+      if ((head & 0xff) === KIND.objectEnd) break;
+      const key = this.#key(token, head);
+      const known = object[key] !== undefined && Object.hasOwn(object, key);
+      if (known) this.notes.duplicateKeys = this.#noted(this.notes.duplicateKeys, token);
+      // JavaScript would sort keys that look like array indexes to the front.
+      if (order === null && isDigit(key.charCodeAt(0))) order = Object.keys(object);
+      if (order !== null && !known) order.push(key);
+      const value = this.#value(this.#take());
+      if (key === "__proto__") {
+        Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
+      } else {
+        object[key] = value;
+      }
+    }
+    if (order !== null) setKeyOrder(object, order);
+    return object;
+  }
+
+  #key(token: number, head: number): string {
+    const id = this.#word(token + 3);
+    if (id !== 0) {
+      const name = keyNames[id];
+      if (name !== undefined) return name;
+    }
+    if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.#noted(this.notes.loneSurrogates, token);
+    const key = internalized(this.#shortString(this.#word(token + 1), this.#word(token + 2), head));
+    if (id !== 0) keyNames[id] = key;
+    return key;
+  }
+
+  #noted(occurrence: Occurrence | null, token: number): Occurrence {
+    if (occurrence === null) return { count: 1, offset: this.#word(token + 1) - scanner.inputAddress() };
+    occurrence.count++;
+    return occurrence;
+  }
+}
+
+/** The same string as V8 keeps it for property names, so that each use as a key is a pointer compare. */
+function internalized(key: string): string {
+  return Object.keys({ [key]: null })[0] ?? key;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}

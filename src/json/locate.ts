@@ -1,0 +1,130 @@
+/** From a path in a document to its line and column; worked out only when a problem is reported. */
+import { FLAG, KIND, OUTCOME } from "./scanner/scanner.ts";
+import * as scanner from "./scanner/scanner.ts";
+import { MAX_DEPTH } from "./decode.ts";
+
+/** Keys and array indexes from the root down. */
+export type JsonPath = readonly (string | number)[];
+
+/** A place in a file: byte offset from 0, line and column from 1; columns count code points. */
+export interface Place {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A path as a JSON Pointer (RFC 6901). */
+export function toPointer(path: JsonPath): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+interface Wanted {
+  readonly children: Map<string | number, Wanted>;
+  /** Byte offset of the value at this path; the deepest value above it that exists when there is none. */
+  offset: number;
+}
+
+/**
+ * The places of the values at the given paths in the document that was decoded last: its bytes
+ * must still be the input. A path that leads nowhere gives the place of what it leads through.
+ */
+export function findPlaces(size: number, paths: readonly JsonPath[]): Place[] {
+  const root: Wanted = { children: new Map(), offset: -1 };
+  const ends = paths.map((path) => want(root, path));
+  walkDocument(size, root);
+  return placesOf(
+    size,
+    ends.map((chain) => chain.findLast((node) => node.offset >= 0)?.offset ?? 0),
+  );
+}
+
+/** Line and column of byte offsets in the input, in one pass over it. */
+export function placesOf(size: number, offsets: readonly number[]): Place[] {
+  const address = scanner.inputAddress();
+  const bytes = scanner.scannerMemory().subarray(address, address + size);
+  const places: Place[] = Array.from({ length: offsets.length });
+  const byOffset = offsets.map((offset, index) => ({ offset, index })).sort((a, b) => a.offset - b.offset);
+  let line = 1;
+  let lineStart = 0;
+  let newline = bytes.indexOf(0x0a);
+  for (const { offset, index } of byOffset) {
+    while (newline >= 0 && newline < offset) {
+      line++;
+      lineStart = newline + 1;
+      newline = bytes.indexOf(0x0a, lineStart);
+    }
+    places[index] = { offset, line, column: 1 + codePoints(bytes, lineStart, offset) };
+  }
+  return places;
+}
+
+function codePoints(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) count++;
+  return count;
+}
+
+/** Adds a path to the tree of wanted ones and returns the nodes along it, the root first. */
+function want(root: Wanted, path: JsonPath): Wanted[] {
+  const chain = [root];
+  let node = root;
+  for (const part of path) {
+    let child = node.children.get(part);
+    if (child === undefined) {
+      child = { children: new Map(), offset: -1 };
+      node.children.set(part, child);
+    }
+    node = child;
+    chain.push(node);
+  }
+  return chain;
+}
+
+interface OpenContainer {
+  readonly wanted: Wanted | undefined;
+  index: number;
+  key: string | null;
+}
+
+/** Goes through the tokens once and notes the offsets of the wanted values. */
+function walkDocument(size: number, root: Wanted): void {
+  const address = scanner.inputAddress();
+  const memory = scanner.scannerMemory();
+  const tokens = scanner.tokenBuffer();
+  const byteOrderMark = memory.subarray(address, address + 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
+  scanner.beginScan(byteOrderMark ? address + 3 : address, address + size, MAX_DEPTH);
+  const open: OpenContainer[] = [];
+  do {
+    const limit = scanner.scanTokens() * 4;
+    for (let token = 0; token < limit; token += 4) {
+      const head = tokens[token] ?? 0;
+      const kind = head & 0xff;
+      if (kind === KIND.objectEnd || kind === KIND.arrayEnd) {
+        open.pop();
+        continue;
+      }
+      const container = open.at(-1);
+      const start = tokens[token + 1] ?? 0;
+      if (kind === KIND.key) {
+        if (container?.wanted !== undefined) container.key = keyText(memory, start, tokens[token + 2] ?? 0, head);
+        continue;
+      }
+      const wanted = container === undefined ? root : childOf(container);
+      if (wanted !== undefined) wanted.offset = start - address - (kind === KIND.string ? 1 : 0);
+      if (kind === KIND.objectStart || kind === KIND.arrayStart) {
+        open.push({ wanted, index: 0, key: kind === KIND.objectStart ? "" : null });
+      }
+    }
+  } while (scanner.scanOutcome() === OUTCOME.more);
+}
+
+function childOf(container: OpenContainer): Wanted | undefined {
+  const part = container.key ?? container.index++;
+  return container.wanted?.children.get(part);
+}
+
+function keyText(memory: Buffer, start: number, end: number, head: number): string {
+  if ((head & FLAG.escaped) === 0) return memory.toString("utf8", start, end);
+  const key: unknown = JSON.parse(memory.toString("utf8", start - 1, end + 1));
+  return String(key);
+}

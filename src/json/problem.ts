@@ -1,0 +1,96 @@
+/** What can be wrong with a document as JSON, and how it is said. */
+import { EXPECTING, OUTCOME } from "./scanner/scanner.ts";
+
+export type JsonProblemCode = "json-syntax" | "json-truncated" | "json-too-deep" | "json-utf8";
+
+/** The first thing wrong with a document. `offset` counts bytes from the document's start. */
+export interface JsonProblem {
+  readonly code: JsonProblemCode;
+  readonly offset: number;
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+interface Stop {
+  readonly outcome: number;
+  readonly expecting: number;
+  /** 1 inside an object, 0 inside an array, -1 outside of both. */
+  readonly container: number;
+}
+
+/**
+ * Words for the scanner's stop.
+ *
+ * @param stop the scanner's state
+ * @param offset byte offset of the wrong byte in the document
+ * @param rest the bytes from there on
+ */
+export function describeStop(stop: Stop, offset: number, rest: Buffer, maxDepth: number): JsonProblem {
+  const found = describeByte(rest);
+  switch (stop.outcome) {
+    case OUTCOME.truncated:
+      return truncated(offset, expectation(stop));
+    case OUTCOME.truncatedString:
+      return truncated(offset, "the rest of a string and its closing quote");
+    case OUTCOME.controlCharacter:
+      return syntax(offset, "unescaped control character in a string", "control characters as \\u escapes", found);
+    case OUTCOME.badEscape:
+      return syntax(
+        offset,
+        "invalid escape sequence in a string",
+        "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t, or \\u and four hex digits",
+        JSON.stringify(printable(rest.subarray(0, 6))),
+      );
+    case OUTCOME.badNumber:
+      return syntax(offset, "invalid number", "a digit", found);
+    case OUTCOME.tooDeep:
+      return {
+        code: "json-too-deep",
+        offset,
+        message: `arrays and objects are nested deeper than ${maxDepth} levels`,
+        expected: `at most ${maxDepth} levels`,
+        found: "one more level",
+      };
+    case OUTCOME.trailing:
+      return syntax(offset, "text after the end of the JSON document", "the end of the file", found);
+    default:
+      return syntax(offset, "invalid JSON", expectation(stop), found);
+  }
+}
+
+function truncated(offset: number, expected: string): JsonProblem {
+  const message = "the JSON text ends before it is complete";
+  return { code: "json-truncated", offset, message, expected, found: "the end of the file" };
+}
+
+function syntax(offset: number, message: string, expected: string, found: string): JsonProblem {
+  return { code: "json-syntax", offset, message, expected, found };
+}
+
+function expectation({ expecting, container }: Stop): string {
+  switch (expecting) {
+    case EXPECTING.valueOrArrayEnd:
+      return "a value or ]";
+    case EXPECTING.keyOrObjectEnd:
+      return "a key in double quotes or }";
+    case EXPECTING.nextKey:
+      return "a key in double quotes";
+    case EXPECTING.colon:
+      return "a colon";
+    case EXPECTING.afterValue:
+      return container === 1 ? ", or }" : ", or ]";
+    default:
+      return "a value";
+  }
+}
+
+function describeByte(rest: Buffer): string {
+  const [byte] = rest;
+  if (byte === undefined) return "the end of the file";
+  return byte < 0x20 ? `the byte 0x${byte.toString(16).padStart(2, "0")}` : JSON.stringify(printable(rest.subarray(0, 4)).slice(0, 1));
+}
+
+function printable(bytes: Buffer): string {
+  return bytes.toString("utf8").replace(/\uFFFD.*$/su, "");
+}

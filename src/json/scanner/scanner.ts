@@ -1,0 +1,187 @@
+/**
+ * The scanner's instance and its memory: the document to decode lies in WebAssembly memory, where
+ * the scanner reads it and where the texts that pass through unchanged are copied from.
+ *
+ * One document at a time per thread. What refers to the input (`JsonText`) is good until the next
+ * `reserveInput`.
+ */
+import { SCANNER_WASM } from "./wasm.ts";
+
+/** Token kinds: the low byte of a token's first word. Mirrored in scanner.as.ts. */
+export const KIND = {
+  objectStart: 1,
+  objectEnd: 2,
+  arrayStart: 3,
+  arrayEnd: 4,
+  key: 5,
+  string: 6,
+  number: 7,
+  true: 8,
+  false: 9,
+  null: 10,
+  nan: 11,
+  positiveInfinity: 12,
+  negativeInfinity: 13,
+} as const;
+
+/** Token flags, in the second byte of the first word. */
+export const FLAG = {
+  escaped: 0x100,
+  nonAscii: 0x200,
+  loneSurrogate: 0x400,
+  smallInteger: 0x100,
+} as const;
+
+/** How a scan ended. */
+export const OUTCOME = {
+  more: 0,
+  done: 1,
+  unexpected: 2,
+  truncated: 3,
+  controlCharacter: 4,
+  badEscape: 5,
+  badNumber: 6,
+  tooDeep: 7,
+  trailing: 8,
+  truncatedString: 9,
+} as const;
+
+/** What the scanner waited for when it stopped. */
+export const EXPECTING = {
+  value: 0,
+  valueOrArrayEnd: 1,
+  keyOrObjectEnd: 2,
+  nextKey: 3,
+  colon: 4,
+  afterValue: 5,
+} as const;
+
+interface ScannerExports {
+  memory: WebAssembly.Memory;
+  begin(start: number, stop: number, depthLimit: number): void;
+  scan(): number;
+  getOutcome(): number;
+  getPosition(): number;
+  getExpecting(): number;
+  getContainer(): number;
+  inputStart(): number;
+  spellForPython(from: number, to: number, out: number, outEnd: number): number;
+  getWritten(): number;
+}
+
+const PAGE = 65_536;
+const TOKENS_ADDRESS = 0x1000;
+const TOKEN_BYTES = 0x40000;
+/** Bytes that may be read behind the document: the scanner looks at sixteen at a time. */
+const SLACK = 64;
+/** WebAssembly memory ends at 4 GiB. */
+const MAX_MEMORY = 65_536 * PAGE;
+/** Memory grown beyond this is given back when the next document is much smaller. */
+const KEEP_MEMORY = 256 * 1024 * 1024;
+
+/** The largest document, in bytes, that can be decoded in one piece. */
+export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - 0x80000 - SLACK;
+
+const module_ = new WebAssembly.Module(Buffer.from(SCANNER_WASM, "base64"));
+
+let wasm: ScannerExports = instantiate();
+let memory: Buffer = Buffer.from(wasm.memory.buffer);
+let tokens: Uint32Array = new Uint32Array(wasm.memory.buffer, TOKENS_ADDRESS, TOKEN_BYTES / 4);
+let generation = 0;
+
+function instantiate(): ScannerExports {
+  const { exports } = new WebAssembly.Instance(module_);
+  assertScanner(exports);
+  return exports;
+}
+
+function assertScanner(exports: object): asserts exports is ScannerExports {
+  if (!("scan" in exports && "memory" in exports)) throw new Error("the scanner module is damaged");
+}
+
+function refreshViews(): void {
+  memory = Buffer.from(wasm.memory.buffer);
+  tokens = new Uint32Array(wasm.memory.buffer, TOKENS_ADDRESS, TOKEN_BYTES / 4);
+}
+
+/**
+ * Makes room for a document of `size` bytes and returns it, to be filled by the caller. Everything
+ * that referred to the document before is void.
+ *
+ * @throws RangeError when the size is over MAX_DOCUMENT_BYTES or the machine lacks the memory
+ */
+export function reserveInput(size: number): Buffer {
+  if (size > MAX_DOCUMENT_BYTES) throw new RangeError(`a document of ${size} bytes is too large`);
+  const start = wasm.inputStart();
+  const needed = start + size + SLACK;
+  if (memory.length > KEEP_MEMORY && needed < memory.length / 4) {
+    wasm = instantiate();
+    generation++;
+    refreshViews();
+  }
+  if (needed > memory.length) {
+    // Grow by at least a half, so that a run over ever larger files grows seldom.
+    const wanted = Math.min(MAX_MEMORY, Math.max(needed, Math.min(memory.length * 1.5, memory.length + KEEP_MEMORY)));
+    wasm.memory.grow(Math.ceil((wanted - memory.length) / PAGE));
+    refreshViews();
+  }
+  return memory.subarray(start, start + size);
+}
+
+/** The address of the input's first byte: offsets in the document count from here. */
+export function inputAddress(): number {
+  return wasm.inputStart();
+}
+
+/** All of the scanner's memory: tokens and texts give their places as addresses in it. */
+export function scannerMemory(): Buffer {
+  return memory;
+}
+
+/** The token buffer: four words a token (kind and flags, start, end, key id or small value). */
+export function tokenBuffer(): Uint32Array {
+  return tokens;
+}
+
+/** Grows when the instance, and with it the meaning of the key ids, is a new one. */
+export function keyGeneration(): number {
+  return generation;
+}
+
+/** Starts a scan of the bytes at [start, stop). The byte at `stop` is overwritten. */
+export function beginScan(start: number, stop: number, maxDepth: number): void {
+  wasm.begin(start, stop, maxDepth);
+}
+
+/** Fills the token buffer; returns the number of tokens. */
+export function scanTokens(): number {
+  return wasm.scan();
+}
+
+/** The state after a scan: how it ended, where, what was expected, and inside what. */
+export function scanState(): { outcome: number; address: number; expecting: number; container: number } {
+  return {
+    outcome: wasm.getOutcome(),
+    address: wasm.getPosition() >>> 0,
+    expecting: wasm.getExpecting(),
+    container: wasm.getContainer(),
+  };
+}
+
+/** How the last scan ended. */
+export function scanOutcome(): number {
+  return wasm.getOutcome();
+}
+
+/**
+ * Spells a string body that lies in the scanner's memory as Python's `json.dumps` would, escaped
+ * once more for a JSON string around it, and hands it over in pieces (good until the next call).
+ */
+export function spellForPython(from: number, to: number, take: (piece: Uint8Array) => void): void {
+  // The token buffer serves as the scratch space: no scan is under way while rows are made.
+  let at = from;
+  while (at < to) {
+    at = wasm.spellForPython(at, to, TOKENS_ADDRESS, TOKENS_ADDRESS + TOKEN_BYTES) >>> 0;
+    take(memory.subarray(TOKENS_ADDRESS, wasm.getWritten() >>> 0));
+  }
+}

@@ -1,0 +1,111 @@
+/** Texts that stay slices of the source bytes until somebody needs to read them. */
+
+export interface TextFlags {
+  /** Holds escape sequences. */
+  readonly escaped: boolean;
+  /** Holds bytes over 0x7f. */
+  readonly nonAscii: boolean;
+  /** Holds an escaped surrogate without its partner, which becomes U+FFFD on the way out. */
+  readonly loneSurrogate: boolean;
+}
+
+/** The body of a JSON string, still escaped, in the bytes it came in. */
+export class JsonText {
+  readonly source: Buffer;
+  /** Address of the first byte behind the opening quote. */
+  readonly start: number;
+  /** Address of the closing quote. */
+  readonly end: number;
+  readonly flags: TextFlags;
+
+  constructor(source: Buffer, start: number, end: number, flags: TextFlags) {
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.flags = flags;
+  }
+}
+
+/** Text as the handlers see it: short ones are strings, long ones slices. */
+export type Text = string | JsonText;
+
+/** True for both kinds of text. */
+export function isText(value: unknown): value is Text {
+  return typeof value === "string" || value instanceof JsonText;
+}
+
+/** True for text with at least one character. */
+export function isNonEmptyText(value: unknown): value is Text {
+  return typeof value === "string" ? value !== "" : value instanceof JsonText && value.end > value.start;
+}
+
+/**
+ * The text as a well-formed JavaScript string; unpaired surrogates read as U+FFFD.
+ *
+ * @throws RangeError when it is longer than a JavaScript string can be (about 512 MB)
+ */
+export function decodeText(text: Text): string {
+  if (typeof text === "string") return text;
+  const raw = rawText(text);
+  if (!text.flags.escaped) return raw;
+  const value: unknown = JSON.parse(`"${raw}"`);
+  return String(value).toWellFormed();
+}
+
+/** The text's first characters, at most `limit` of them: enough to show it in a message. */
+export function excerpt(text: Text, limit: number): string {
+  if (typeof text === "string") return text.slice(0, limit);
+  // An escape takes up to twelve bytes a character. One that the cut divides is left out.
+  const cut = Math.min(text.end, text.start + limit * 12);
+  const raw = text.source.toString("utf8", text.start, cut);
+  const whole = cut === text.end ? raw : raw.replace(/\uFFFD?$/u, "").replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-fA-F]{0,3})?$/u, "");
+  const value: unknown = text.flags.escaped ? JSON.parse(`"${whole}"`) : whole;
+  return String(value).toWellFormed().slice(0, limit);
+}
+
+/** The text's length in bytes, escapes counted as they stand. */
+export function textLength(text: Text): number {
+  return typeof text === "string" ? text.length : text.end - text.start;
+}
+
+/** True when the text begins with `prefix`, which must be plain ASCII. */
+export function startsWith(text: Text, prefix: string): boolean {
+  return typeof text === "string" ? text.startsWith(prefix) : excerpt(text, prefix.length) === prefix;
+}
+
+/** True when both texts read the same. */
+export function sameText(a: Text, b: Text): boolean {
+  if (typeof a === "string" && typeof b === "string") return a === b;
+  if (a instanceof JsonText && b instanceof JsonText && !a.flags.escaped && !b.flags.escaped) {
+    return a.source.compare(b.source, b.start, b.end, a.start, a.end) === 0;
+  }
+  return decodeText(a) === decodeText(b);
+}
+
+/** Joins texts with a separator; slices are copied as bytes and not decoded. */
+export function joinTexts(texts: readonly Text[], separator: string): Text {
+  const [first] = texts;
+  if (first === undefined) return "";
+  if (texts.length === 1) return first;
+  if (texts.every((text) => typeof text === "string")) return texts.join(separator);
+  const glue = escapedBytes(separator);
+  const pieces = texts.flatMap((text, index) => (index === 0 ? [escapedBytes(text)] : [glue, escapedBytes(text)]));
+  const joined = Buffer.concat(pieces);
+  const flags = texts.flatMap((text) => (typeof text === "string" ? [] : [text.flags]));
+  return new JsonText(joined, 0, joined.length, {
+    escaped: true,
+    nonAscii: true,
+    loneSurrogate: flags.some((flag) => flag.loneSurrogate),
+  });
+}
+
+function rawText(text: JsonText): string {
+  return text.flags.nonAscii
+    ? text.source.toString("utf8", text.start, text.end)
+    : text.source.toString("latin1", text.start, text.end);
+}
+
+function escapedBytes(text: Text): Buffer {
+  if (text instanceof JsonText) return text.source.subarray(text.start, text.end);
+  return Buffer.from(JSON.stringify(text.toWellFormed()).slice(1, -1), "utf8");
+}

@@ -1,0 +1,39 @@
+/** UTF-8, where it is broken. */
+import { isUtf8 } from "node:buffer";
+
+/** The offset of the first byte that is not part of well-formed UTF-8, or -1 when all is well. */
+export function invalidUtf8Offset(bytes: Buffer): number {
+  if (isUtf8(bytes)) return -1;
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) return at;
+    at += length;
+  }
+  return -1;
+}
+
+/** The length of the well-formed sequence at an offset (Unicode 16, table 3-7), 0 for none. */
+function sequenceLength(bytes: Buffer, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const second = bytes[at + 1] ?? 0;
+  if (lead >= 0xc2 && lead <= 0xdf) return isContinuation(second) ? 2 : 0;
+  const third = bytes[at + 2] ?? 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    const low = lead === 0xe0 ? 0xa0 : 0x80;
+    const high = lead === 0xed ? 0x9f : 0xbf;
+    return second >= low && second <= high && isContinuation(third) ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    const low = lead === 0xf0 ? 0x90 : 0x80;
+    const high = lead === 0xf4 ? 0x8f : 0xbf;
+    const fourth = bytes[at + 3] ?? 0;
+    return second >= low && second <= high && isContinuation(third) && isContinuation(fourth) ? 4 : 0;
+  }
+  return 0;
+}
+
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte <= 0xbf;
+}
