@@ -11,20 +11,20 @@ export type Role = "user" | "assistant" | "system" | "tool";
 /** `{"type":"text","text":...}`, or a block of another type as the source has it. */
 export type ContentBlock = JsonObject;
 
-export interface ToolCall {
+export type ToolCall = {
   id: Text;
   type: "function";
   function: { name: Text; arguments: Text };
-}
+};
 
 /** Keys in this order; the optional ones only when they are not empty. */
-export interface Message {
+export type Message = {
   role: Role;
   content: ContentBlock[];
   reasoning_content?: Text;
   tool_calls?: ToolCall[];
   tool_call_id?: Text;
-}
+};
 
 /** What `source_meta` holds: JSON, and lists and objects made of it. */
 export type MetaValue =
@@ -41,7 +41,7 @@ export type MetaValue =
 export type SourceMeta = Record<string, MetaValue | undefined>;
 
 /** A row as it goes to the output; its texts may still be slices of the source. */
-export interface SeedRow {
+export type SeedRow = {
   trace_id: Text;
   source_kind: SourceKind;
   source_path: string;
@@ -58,7 +58,7 @@ export interface SeedRow {
   message_count: number;
   tool_call_count: number;
   final_assistant_message: Text | null;
-}
+};
 
 /** The columns that a handler finds; the others follow from `messages`. */
 export type RowFacts = Omit<SeedRow, "message_count" | "tool_call_count" | "final_assistant_message">;

@@ -1,0 +1,98 @@
+/** The flags of a run, checked. */
+import * as z from "zod";
+import type { Selection } from "../discover/discover.ts";
+import { FORMAT_NAMES, findHandler } from "../formats/registry.ts";
+import { VALIDATION_LEVELS, type FormatHandler, type ValidationLevel } from "../formats/handler.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Flags } from "./program.ts";
+
+const when = z.enum(["auto", "always", "never"]);
+
+const flagsSchema = z.object({
+  format: z.string().optional(),
+  traceDir: z.string().min(1, "--trace-dir must not be empty").optional(),
+  filePattern: z
+    .string()
+    .min(1, "--file-pattern must not be empty")
+    .refine((pattern) => !/[/\\]/u.test(pattern), "--file-pattern matches base names: it cannot hold a / or \\")
+    .optional(),
+  recursive: z.boolean(),
+  filesFrom: z.string().min(1, "--files-from must not be empty").optional(),
+  null: z.boolean().default(false),
+  output: z.string().min(1, "--output must not be empty"),
+  numRecords: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/u, "--num-records must be an integer from 1")
+    .transform(Number)
+    .optional(),
+  validation: z.enum(VALIDATION_LEVELS),
+  sourcePath: z.enum(["absolute", "relative"]),
+  errorFormat: z.enum(["text", "json"]),
+  color: when,
+  progress: when,
+  quiet: z.boolean().default(false),
+});
+
+export type When = z.infer<typeof when>;
+
+export interface Options {
+  readonly handler: FormatHandler;
+  readonly selection: Selection;
+  /** A file name, or `-` for stdout. */
+  readonly output: string;
+  /** Infinity when all rows are wanted. */
+  readonly limit: number;
+  readonly level: ValidationLevel;
+  readonly sourcePath: "absolute" | "relative";
+  readonly errorFormat: "text" | "json";
+  readonly color: When;
+  readonly progress: When;
+  readonly quiet: boolean;
+}
+
+/** @throws UsageError for what cannot be run, before anything is read */
+export function readOptions(given: Flags): Options {
+  const parsed = flagsSchema.safeParse(given);
+  if (!parsed.success) throw new UsageError(parsed.error.issues[0]?.message ?? "wrong flags");
+  const flags = parsed.data;
+  const handler = handlerOf(flags.format);
+  return {
+    handler,
+    selection: selectionOf(flags, handler),
+    output: flags.output,
+    limit: flags.numRecords ?? Infinity,
+    level: flags.validation,
+    sourcePath: flags.sourcePath,
+    errorFormat: flags.errorFormat,
+    color: flags.color,
+    progress: flags.progress,
+    quiet: flags.quiet,
+  };
+}
+
+function handlerOf(name: string | undefined): FormatHandler {
+  const known = `formats: ${FORMAT_NAMES.join(", ")}`;
+  if (name === undefined) throw new UsageError("--format is missing", known);
+  const handler = findHandler(name);
+  if (handler === undefined) throw new UsageError(`unknown format ${JSON.stringify(name)}`, known);
+  return handler;
+}
+
+function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatHandler): Selection {
+  if (flags.filesFrom !== undefined) {
+    if (flags.traceDir !== undefined) throw new UsageError("--files-from takes the place of --trace-dir: give one of them");
+    if (flags.filePattern !== undefined || !flags.recursive) {
+      throw new UsageError("--file-pattern and --no-recursive search a folder: they do not go with --files-from");
+    }
+    return { kind: "list", list: flags.filesFrom, nulSeparated: flags.null };
+  }
+  if (flags.null) throw new UsageError("--null goes with --files-from");
+  const path = flags.traceDir ?? handler.defaultFolder;
+  if (path === null) {
+    throw new UsageError(
+      `--trace-dir is missing: ${handler.name} has no default place`,
+      `rollout-ingest --format ${handler.name} --trace-dir <folder or file>`,
+    );
+  }
+  return { kind: "path", path, pattern: flags.filePattern ?? handler.filePattern, recursive: flags.recursive };
+}

@@ -1,0 +1,56 @@
+/** The command line: the flags, their help, and nothing that costs start-up time. */
+import { Command, Option } from "commander";
+
+/** What commander makes of the flags; options.ts checks it. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+const DESCRIPTION = `Turn the rollouts of AI agents into seed rows, one JSON object a line.
+
+Rows go to stdout (or --output), problems and a summary to stderr.`;
+
+const EXAMPLES = `
+Examples:
+  rollout-ingest --format atif --trace-dir ./traces > seeds.jsonl
+  rollout-ingest --format atif --trace-dir ./jobs --validation spec -o seeds.jsonl
+  rollout-ingest --format atif --trace-dir ./traces | jq -r .final_assistant_message
+  git ls-files -z '*.json' | rollout-ingest --format atif --files-from - -0 --source-path relative > seeds.jsonl
+
+Exit status:
+  0  all well
+  1  some files were rejected; the rows of all others are written
+  2  wrong usage, unreadable input or output, nothing found`;
+
+/** Builds the program. `act` gets the flags of a run. */
+export function buildProgram(version: string, act: (flags: Flags) => Promise<void>): Command {
+  return new Command("rollout-ingest")
+    .description(DESCRIPTION)
+    .addOption(new Option("-f, --format <name>", "format of the rollouts: atif"))
+    .addOption(new Option("-d, --trace-dir <path>", "folder to search, or one file (required for atif)"))
+    .addOption(new Option("--file-pattern <glob>", "base names to read (default: the format's own, *.json for atif)"))
+    .addOption(new Option("--no-recursive", "leave out subfolders"))
+    .addOption(new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"))
+    .addOption(new Option("-0, --null", "the names in --files-from end with a zero byte"))
+    .addOption(new Option("-o, --output <file>", "write there; the file appears when it is complete").default("-", "stdout"))
+    .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
+    .addOption(
+      new Option("--validation <level>", "what to accept: strict (as DataDesigner), spec (all that the format allows), lenient (also what is damaged but recoverable)")
+        .choices(["strict", "spec", "lenient"])
+        .default("strict"),
+    )
+    .addOption(
+      new Option("--source-path <style>", "the column source_path: absolute, or relative for output that is the same everywhere")
+        .choices(["absolute", "relative"])
+        .default("absolute"),
+    )
+    .addOption(new Option("--error-format <style>", "problems as text, or as one JSON document").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
+    .addOption(new Option("--progress <when>", "progress bar").choices(["auto", "always", "never"]).default("auto"))
+    .addOption(new Option("-q, --quiet", "errors only: no warnings, summary or progress"))
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", EXAMPLES)
+    .allowExcessArguments(false)
+    .showHelpAfterError("(--help lists the flags)")
+    .exitOverride()
+    .action((flags: Flags) => act(flags));
+}

@@ -1,0 +1,119 @@
+/** A run from flags to exit status. */
+import { discover, type Discovery } from "../discover/discover.ts";
+import type { Summary } from "../ingest/accounting.ts";
+import { run } from "../ingest/run.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import { jsonReporter } from "../diagnostics/json-reporter.ts";
+import { textReporter } from "../diagnostics/text-reporter.ts";
+import { fileOutput, isSameFile, standardOutput } from "../sinks/file-output.ts";
+import { jsonlSink, type RowSink } from "../sinks/jsonl.ts";
+import { ClosedPipe } from "../sinks/output.ts";
+import { systemMessage } from "../read/read-document.ts";
+import { UsageError } from "../usage-error.ts";
+import { EXIT, exitStatus } from "./exit-status.ts";
+import { readOptions, type Options } from "./options.ts";
+import { startProgress, type Progress } from "./progress.ts";
+import type { Flags } from "./program.ts";
+import { useColor } from "./terminal.ts";
+
+/** Runs the command; everything that can go wrong is told on stderr. @returns the exit status */
+export async function runCommand(flags: Flags): Promise<number> {
+  let reporter: Reporter | null = null;
+  try {
+    const options = readOptions(flags);
+    reporter = makeReporter(options);
+    return await ingest(options, reporter);
+  } catch (error) {
+    if (error instanceof ClosedPipe) return EXIT.ok;
+    const { message, hint } = explain(error);
+    if (reporter === null) process.stderr.write(`rollout-ingest: ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+    else reporter.fatal(message, hint);
+    return EXIT.failure;
+  }
+}
+
+async function ingest(options: Options, reporter: Reporter): Promise<number> {
+  const discovery = discover(options.selection);
+  if (discovery.files.length === 0) {
+    for (const diagnostic of discovery.diagnostics) reporter.diagnostic(diagnostic);
+    throw nothingFound(options);
+  }
+  refuseOverwriting(options.output, discovery);
+  const sink = jsonlSink(options.output === "-" ? standardOutput() : fileOutput(options.output));
+  const release = abortOnSignal(sink);
+  const progress = await startProgress(options, discovery.files.length);
+  let summary: Summary;
+  try {
+    summary = await consume(options, discovery, sink, reporter, progress);
+    if (summary.files.skipped === summary.files.found) sink.abort();
+    else sink.commit();
+  } catch (error) {
+    sink.abort();
+    throw error;
+  } finally {
+    release();
+    progress.stop();
+  }
+  reporter.summary(summary);
+  if (summary.files.skipped === summary.files.found) throw nothingFound(options);
+  return exitStatus(summary);
+}
+
+async function consume(options: Options, discovery: Discovery, sink: RowSink, reporter: Reporter, progress: Progress): Promise<Summary> {
+  return run(discovery, { handler: options.handler, level: options.level, sourcePath: options.sourcePath }, options.limit, {
+    row: (row) => {
+      sink.write(row);
+    },
+    file: (result) => {
+      progress.clear();
+      reporter.file(result);
+      progress.advance(result.outcome === "rows" ? result.rows.length : 0);
+    },
+    diagnostic: (diagnostic) => {
+      progress.clear();
+      reporter.diagnostic(diagnostic);
+    },
+    passedOver: (displayPath, reason) => {
+      reporter.passedOver(displayPath, reason);
+    },
+  });
+}
+
+function makeReporter(options: Options): Reporter {
+  const write = (text: string): void => void process.stderr.write(text);
+  const settings = { level: options.level, quiet: options.quiet };
+  return options.errorFormat === "json" ? jsonReporter(write, settings) : textReporter(write, settings, useColor(options.color));
+}
+
+/** An error in words: ours as they are, the system's short, a bug with its stack. */
+function explain(error: unknown): { message: string; hint?: string | undefined } {
+  if (error instanceof UsageError) return { message: error.message, hint: error.hint };
+  if (error instanceof Error && "syscall" in error) return { message: `cannot write the output: ${systemMessage(error)}` };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { message: `internal error: ${stack}`, hint: "please report this: it is a bug in rollout-ingest" };
+}
+
+function nothingFound({ selection, handler }: Options): UsageError {
+  const what = `no ${handler.name} rollouts found in ${JSON.stringify(selection.kind === "list" ? selection.list : selection.path)}`;
+  return new UsageError(what, selection.kind === "path" ? `searched for ${JSON.stringify(selection.pattern)}` : undefined);
+}
+
+function refuseOverwriting(output: string, { files }: Discovery): void {
+  const victim = output === "-" ? undefined : files.find((file) => isSameFile(output, file.path));
+  if (victim !== undefined) throw new UsageError(`--output ${JSON.stringify(output)} is one of the files to read`);
+}
+
+/** Takes the unfinished output away when the run is interrupted, and then ends by the same signal. */
+function abortOnSignal(sink: RowSink): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  function onSignal(signal: NodeJS.Signals): void {
+    sink.abort();
+    release();
+    process.kill(process.pid, signal);
+  }
+  function release(): void {
+    for (const signal of signals) process.removeListener(signal, onSignal);
+  }
+  for (const signal of signals) process.once(signal, onSignal);
+  return release;
+}

@@ -1,0 +1,75 @@
+/** Problems as data: found by the handlers, placed in their file, put into words by the reporters. */
+import { toPointer, type JsonPath, type Place } from "../json/locate.ts";
+import type { Code } from "./codes.ts";
+
+export type Severity = "error" | "warning";
+
+/** A problem in a document, before its place is worked out. */
+export interface Finding {
+  readonly severity: Severity;
+  readonly code: Code;
+  /** The value that is at fault, or the object that lacks a key; a number is a byte offset. */
+  readonly at: JsonPath | number;
+  readonly expected?: string | undefined;
+  readonly found?: string | undefined;
+  /** What was done about it. */
+  readonly action?: string | undefined;
+}
+
+/** A problem as it is reported. Line and column count from 1, columns in code points. */
+export interface Diagnostic {
+  readonly severity: Severity;
+  readonly code: Code;
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** JSON Pointer (RFC 6901). */
+  readonly pointer?: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly action?: string;
+}
+
+/** Problems listed for one file; those beyond are counted. */
+export const MAX_FINDINGS = 1000;
+
+/** Gathers the problems of one file, a bounded number of them. */
+export class Findings {
+  readonly list: Finding[] = [];
+  /** How often each code was found. */
+  readonly counts: Map<Code, number> = new Map();
+  errors = 0;
+  warnings = 0;
+
+  add(finding: Finding): void {
+    if (finding.severity === "error") this.errors++;
+    else this.warnings++;
+    this.counts.set(finding.code, (this.counts.get(finding.code) ?? 0) + 1);
+    if (this.list.length < MAX_FINDINGS) this.list.push(finding);
+  }
+
+  /** Takes over the findings of a part, all of them with the given severity. */
+  addAll(part: Findings, severity: Severity): void {
+    for (const finding of part.list) this.add({ ...finding, severity });
+  }
+
+  /** How many were found but are not listed. */
+  get unlisted(): number {
+    return this.errors + this.warnings - this.list.length;
+  }
+}
+
+/** A finding with its file and place. */
+export function toDiagnostic(finding: Finding, file: string, place: Place | undefined): Diagnostic {
+  const { severity, code, at, expected, found, action } = finding;
+  return {
+    severity,
+    code,
+    file,
+    ...(place !== undefined && { line: place.line, column: place.column }),
+    ...(typeof at !== "number" && at.length > 0 && { pointer: toPointer(at) }),
+    ...(expected !== undefined && { expected }),
+    ...(found !== undefined && { found }),
+    ...(action !== undefined && { action }),
+  };
+}

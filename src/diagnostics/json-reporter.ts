@@ -1,0 +1,69 @@
+/**
+ * The report as one JSON document, written as the run goes on:
+ * `{"diagnostics": [...], "files": [...], "summary": {...}}`, and `"error"` when the run failed.
+ */
+import type { FileResult } from "../ingest/ingest-file.ts";
+import { codeText } from "./codes.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Reporter, ReportSettings } from "./reporter.ts";
+
+/** One entry a file: the accounting in which every file appears. */
+interface FileRecord {
+  readonly file: string;
+  readonly outcome: FileResult["outcome"];
+  readonly rows?: number;
+  readonly reason?: string;
+  readonly accepted_by?: string | null;
+  readonly unlisted_diagnostics?: number;
+}
+
+/** @param write takes text for stderr */
+export function jsonReporter(write: (text: string) => void, { quiet }: ReportSettings): Reporter {
+  const files: FileRecord[] = [];
+  let listed = 0;
+
+  function list(diagnostic: Diagnostic): void {
+    if (quiet && diagnostic.severity === "warning") return;
+    write(`${listed++ === 0 ? '{"diagnostics":[\n' : ",\n"}${JSON.stringify(withWords(diagnostic))}`);
+  }
+  function end(rest: Readonly<Record<string, unknown>>): void {
+    const head = listed === 0 ? '{"diagnostics":[' : "\n";
+    const fields = Object.entries({ files, ...rest }).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+    write(`${head}],${fields.join(",\n")}}\n`);
+  }
+  let ended: Readonly<Record<string, unknown>> | null = null;
+
+  return {
+    file(result) {
+      for (const diagnostic of result.diagnostics) list(diagnostic);
+      files.push(fileRecord(result));
+    },
+    diagnostic: list,
+    passedOver(file, reason) {
+      files.push({ file, outcome: "skipped", reason });
+    },
+    summary(summary) {
+      ended = { summary };
+      if (summary.files.skipped < summary.files.found) end(ended);
+    },
+    fatal(message, hint) {
+      end({ ...ended, error: { message, ...(hint !== undefined && { hint }) } });
+    },
+  };
+}
+
+function withWords({ severity, code, ...rest }: Diagnostic): object {
+  const { message, hint } = codeText(code);
+  return { severity, code, message, ...rest, ...(hint !== undefined && { hint }) };
+}
+
+function fileRecord(result: FileResult): FileRecord {
+  return {
+    file: result.file.displayPath,
+    outcome: result.outcome,
+    ...(result.outcome === "rows" && { rows: result.rows.length }),
+    ...(result.outcome === "skipped" && { reason: result.reason }),
+    ...(result.outcome === "rejected" && { accepted_by: result.acceptedBy }),
+    ...(result.unlisted > 0 && { unlisted_diagnostics: result.unlisted }),
+  };
+}

@@ -1,0 +1,24 @@
+/** What every way of reporting does. */
+import type { Summary } from "../ingest/accounting.ts";
+import type { FileResult } from "../ingest/ingest-file.ts";
+import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+
+export interface ReportSettings {
+  readonly level: ValidationLevel;
+  /** Errors only. */
+  readonly quiet: boolean;
+}
+
+export interface Reporter {
+  /** A file is done with. */
+  file(result: FileResult): void;
+  /** A problem that belongs to no file's content. */
+  diagnostic(diagnostic: Diagnostic): void;
+  /** A file that was found and is not read. */
+  passedOver(displayPath: string, reason: SkipReason): void;
+  /** The run came to its end. */
+  summary(summary: Summary): void;
+  /** The run cannot go on, or found nothing. The last call. */
+  fatal(message: string, hint: string | undefined): void;
+}

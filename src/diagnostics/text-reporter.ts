@@ -1,0 +1,109 @@
+/** The report for people: one problem after the other, and a summary. */
+import { Chalk, type ChalkInstance } from "chalk";
+import type { Summary } from "../ingest/accounting.ts";
+import type { FileResult } from "../ingest/ingest-file.ts";
+import { codeText } from "./codes.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Reporter, ReportSettings } from "./reporter.ts";
+import { printable } from "./printable.ts";
+
+/**
+ * Every error is shown. Of the warnings of a file those with the same code are shown once, with
+ * their number: a long trajectory may have hundreds of them (the JSON report lists each).
+ *
+ * @param write takes text for stderr
+ */
+export function textReporter(write: (text: string) => void, settings: ReportSettings, color: boolean): Reporter {
+  const paint = new Chalk({ level: color ? 1 : 0 });
+
+  function show(diagnostic: Diagnostic, alike: number): void {
+    if (settings.quiet && diagnostic.severity === "warning") return;
+    write(render(diagnostic, alike, paint));
+  }
+
+  return {
+    file(result) {
+      const alike = countWarnings(result.diagnostics);
+      for (const diagnostic of result.diagnostics) {
+        if (diagnostic.severity === "error") show(diagnostic, 1);
+        else {
+          const count = alike.get(diagnostic.code);
+          alike.delete(diagnostic.code);
+          if (count !== undefined) show(diagnostic, count);
+        }
+      }
+      if (result.unlisted > 0 && !(settings.quiet && result.outcome === "rows")) {
+        write(`${printable(result.file.displayPath)}: ${result.unlisted} more problems in this file\n`);
+      }
+      if (result.outcome === "rejected") write(renderRejection(result, paint));
+    },
+    diagnostic: (diagnostic) => show(diagnostic, 1),
+    passedOver: () => undefined,
+    summary(summary) {
+      if (!settings.quiet) write(renderSummary(summary, paint));
+    },
+    fatal(message, hint) {
+      write(`${paint.red("rollout-ingest:")} ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+    },
+  };
+}
+
+function countWarnings(diagnostics: readonly Diagnostic[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { severity, code } of diagnostics) {
+    if (severity === "warning") counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): string {
+  const { severity, code, file, line, column, pointer, expected, found, action } = diagnostic;
+  const { message, hint } = codeText(code);
+  const place = line === undefined ? printable(file) : `${printable(file)}:${line}:${column}`;
+  const head = severity === "error" ? paint.red(`error ${code}`) : paint.yellow(`warning ${code}`);
+  const details = [
+    pointer === undefined ? null : `at ${printable(pointer)}`,
+    expected === undefined ? null : `expected ${printable(expected)}`,
+    found === undefined ? null : `found ${printable(found)}`,
+    action === undefined ? null : `done: ${printable(action)}`,
+    hint === undefined ? null : `hint: ${hint}`,
+    alike === 1 ? null : `and ${alike - 1} more like this in the file`,
+  ].filter((detail) => detail !== null);
+  return `${paint.bold(place)}: ${head}: ${message}\n${details.map((detail) => `    ${paint.dim(detail)}\n`).join("")}`;
+}
+
+function renderRejection(result: Extract<FileResult, { outcome: "rejected" }>, paint: ChalkInstance): string {
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error").length;
+  const verdict = `rejected: ${counted(errors, "error")}`;
+  const way = result.acceptedBy === null ? "" : `; --validation ${result.acceptedBy} accepts it`;
+  return `${paint.bold(printable(result.file.displayPath))}: ${verdict}${way}\n`;
+}
+
+function renderSummary(summary: Summary, paint: ChalkInstance): string {
+  const { files } = summary;
+  const seconds = summary.milliseconds / 1000;
+  const megabytes = summary.bytes / 1e6;
+  const speed = seconds > 0 ? `, ${(megabytes / seconds).toFixed(1)} MB/s` : "";
+  const lines = [
+    `${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})`,
+  ];
+  if (files.rejected > 0) lines.push(`  ${paint.red("rejected")} ${counted(files.rejected, "file")}: ${listed(summary.rejected_by_code)}`);
+  for (const [level, count] of Object.entries(summary.accepted_by)) {
+    lines.push(`    ${count} of them ${count === 1 ? "is" : "are"} accepted by --validation ${level}`);
+  }
+  if (files.skipped > 0) lines.push(`  skipped ${counted(files.skipped, "file")}: ${listed(summary.skipped_by_reason)}`);
+  if (files.not_read > 0) lines.push(`  not read ${counted(files.not_read, "file")}: --num-records was reached`);
+  if (summary.warnings > 0) lines.push(`  ${paint.yellow(counted(summary.warnings, "warning"))}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function listed(counts: Readonly<Partial<Record<string, number>>>): string {
+  return Object.entries(counts)
+    .toSorted(([, a], [, b]) => (b ?? 0) - (a ?? 0))
+    .map(([name, count]) => `${count} ${name}`)
+    .join(", ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,92 @@
+/** The files of a run, in their order. */
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { compareCodePoints } from "../json/code-points.ts";
+import { systemMessage } from "../read/read-document.ts";
+import { UsageError } from "../usage-error.ts";
+import { findInFolder } from "./folder.ts";
+
+export interface InputFile {
+  /** Absolute path: what is opened. */
+  readonly path: string;
+  /** Path from the folder given, with `/`: the order of rows, and `--source-path relative`. */
+  readonly relativePath: string;
+  /** The path as messages show it: relative to where the user is, if it was given so. */
+  readonly displayPath: string;
+  /** The user named this very file. */
+  readonly named: boolean;
+}
+
+export interface Discovery {
+  readonly files: readonly InputFile[];
+  /** Files that were found but are not read, by reason. */
+  readonly skipped: readonly { readonly displayPath: string; readonly reason: "not a regular file" | "listed twice" }[];
+  /** Folders and links that were passed over. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type Selection =
+  | { readonly kind: "path"; readonly path: string; readonly pattern: string; readonly recursive: boolean }
+  | { readonly kind: "list"; readonly list: string; readonly nulSeparated: boolean };
+
+/**
+ * Finds the files of a run, ordered by relative path, compared by code point.
+ *
+ * @throws UsageError when the path or the list does not exist or cannot be read
+ */
+export function discover(selection: Selection): Discovery {
+  const found = selection.kind === "list" ? fromList(selection.list, selection.nulSeparated) : fromPath(selection);
+  return { ...found, files: found.files.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath)) };
+}
+
+function fromPath({ path: given, pattern, recursive }: Extract<Selection, { kind: "path" }>): Discovery {
+  const target = expandHome(given);
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(target).isDirectory();
+  } catch (error) {
+    throw new UsageError(`cannot read ${JSON.stringify(given)}: ${systemMessage(error)}`);
+  }
+  if (isFolder) return findInFolder(target, pattern, recursive);
+  const file = { path: realPath(target), relativePath: path.basename(target), displayPath: target, named: true };
+  return { files: [file], skipped: [], diagnostics: [] };
+}
+
+function fromList(list: string, nulSeparated: boolean): Discovery {
+  let text: string;
+  try {
+    text = readFileSync(list === "-" ? 0 : expandHome(list), "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read the file list ${JSON.stringify(list)}: ${systemMessage(error)}`);
+  }
+  const names = nulSeparated ? text.split("\0") : text.split(/\r?\n/u);
+  const files = new Map<string, InputFile>();
+  const skipped: { displayPath: string; reason: "listed twice" }[] = [];
+  for (const name of names) {
+    if (name === "") continue;
+    const target = expandHome(name);
+    const absolute = path.resolve(target);
+    if (files.has(absolute)) skipped.push({ displayPath: name, reason: "listed twice" });
+    else files.set(absolute, { path: absolute, relativePath: fromHere(absolute), displayPath: target, named: true });
+  }
+  return { files: [...files.values()], skipped, diagnostics: [] };
+}
+
+/** Relative to the working folder for what lies in it, otherwise absolute. */
+function fromHere(absolute: string): string {
+  const relative = path.relative(process.cwd(), absolute);
+  const outside = relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return (outside ? absolute : relative).replaceAll(path.sep, "/");
+}
+
+/** The real place of a file; a pipe of the shell (`/dev/fd/63`) has none, so it stays as given. */
+function realPath(target: string): string {
+  return statSync(target).isFile() ? realpathSync(target) : path.resolve(target);
+}
+
+/** `~` and `~/...` as the shell reads them: inside quotes or after `=` it does not. */
+function expandHome(given: string): string {
+  return given === "~" || given.startsWith("~/") ? path.join(homedir(), given.slice(1)) : given;
+}

@@ -1,0 +1,109 @@
+/** The matching files of a folder. */
+import { lstat, lstatSync, readdir, readdirSync, realpathSync, stat, statSync, type Dirent } from "node:fs";
+import path from "node:path";
+import fg from "fast-glob";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { systemMessage } from "../read/read-document.ts";
+import type { Discovery, InputFile } from "./discover.ts";
+
+/**
+ * Finds the files whose base name matches, hidden ones and hidden folders included, as DataDesigner
+ * does. A folder that cannot be read is reported and passed over.
+ *
+ * Symbolic links never lead out of the folder. A link to a folder inside it has nothing to add: its
+ * files are found where they are. A link to a file inside it counts where that file is not found
+ * under its own name.
+ */
+export function findInFolder(folder: string, pattern: string, recursive: boolean): Discovery {
+  // DataDesigner resolves the folder too, so that the column source_path names the real place.
+  const root = realpathSync(folder);
+  const diagnostics: Diagnostic[] = [];
+  const linkedFolders: string[] = [];
+
+  function display(absolute: string): string {
+    return path.join(folder, path.relative(root, absolute));
+  }
+
+  /** fast-glob asks through this: it sees every folder entry, and no error ends the walk. */
+  function readFolder(directory: string, options: { withFileTypes: true }): Dirent[];
+  function readFolder(directory: string): string[];
+  function readFolder(directory: string, options?: { withFileTypes: true }): Dirent[] | string[] {
+    try {
+      if (options === undefined) return readdirSync(directory);
+      const entries = readdirSync(directory, options);
+      for (const entry of entries) {
+        if (entry.isSymbolicLink()) linkedFolders.push(path.resolve(directory, entry.name));
+      }
+      return entries;
+    } catch (error) {
+      diagnostics.push({
+        severity: "warning",
+        code: "unreadable-folder",
+        file: display(path.resolve(directory)),
+        found: systemMessage(error),
+      });
+      return [];
+    }
+  }
+
+  const entries = fg.sync(pattern, {
+    cwd: root,
+    baseNameMatch: true,
+    dot: true,
+    deep: recursive ? Infinity : 1,
+    onlyFiles: false,
+    followSymbolicLinks: false,
+    objectMode: true,
+    fs: { lstat, stat, lstatSync, statSync, readdir, readdirSync: readFolder },
+  });
+
+  const files = new Map<string, InputFile>();
+  const skipped: { displayPath: string; reason: "not a regular file" }[] = [];
+  const links: string[] = [];
+  for (const { path: relativePath, dirent } of entries) {
+    const absolute = path.join(root, relativePath);
+    if (dirent.isFile()) files.set(absolute, inputFile(absolute, relativePath, folder));
+    else if (dirent.isSymbolicLink()) links.push(relativePath);
+    else if (!dirent.isDirectory()) skipped.push({ displayPath: display(absolute), reason: "not a regular file" });
+  }
+  for (const relativePath of links) {
+    const absolute = path.join(root, relativePath);
+    const target = resolveLink(absolute);
+    if (target?.isFolder === true) continue;
+    if (target === null || !isInside(root, target.path)) {
+      diagnostics.push(linkProblem("link-outside", display(absolute), target?.path));
+    } else if (!files.has(target.path)) {
+      files.set(target.path, inputFile(absolute, relativePath, folder));
+    }
+  }
+  for (const link of recursive ? linkedFolders : []) {
+    const target = resolveLink(link);
+    if (target?.isFolder !== true) continue;
+    if (!isInside(root, target.path)) diagnostics.push(linkProblem("link-outside", display(link), target.path));
+    else if (isInside(target.path, realpathSync(path.dirname(link)))) {
+      diagnostics.push(linkProblem("link-loop", display(link), target.path));
+    }
+  }
+  return { files: [...files.values()], skipped, diagnostics };
+}
+
+function inputFile(absolute: string, relativePath: string, folder: string): InputFile {
+  return { path: absolute, relativePath, displayPath: path.join(folder, relativePath), named: false };
+}
+
+function resolveLink(link: string): { path: string; isFolder: boolean } | null {
+  try {
+    const target = realpathSync(link);
+    return { path: target, isFolder: statSync(target).isDirectory() };
+  } catch {
+    return null;
+  }
+}
+
+function isInside(folder: string, target: string): boolean {
+  return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+
+function linkProblem(code: "link-outside" | "link-loop", file: string, target: string | undefined): Diagnostic {
+  return { severity: "warning", code, file, found: target === undefined ? "a target that does not exist" : `a link to ${target}` };
+}

@@ -1,0 +1,154 @@
+/** One trajectory to its row, and to the rows of the subagents embedded in it. */
+import { describeValue } from "../../diagnostics/describe.ts";
+import { Findings } from "../../diagnostics/diagnostic.ts";
+import type { JsonPath } from "../../json/locate.ts";
+import { isNonEmptyText, isText, type Text } from "../../json/text.ts";
+import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { completeRow } from "../../row/derive.ts";
+import type { SeedRow, SourceMeta } from "../../row/row.ts";
+import { timeSpan } from "../../row/timestamps.ts";
+import type { ConvertContext } from "../handler.ts";
+import { checkShape, lookUp } from "../schema-findings.ts";
+import { checkRoot } from "./conformance.ts";
+import { identify, type Identity, type Lineage } from "./identity.ts";
+import { recoverRoot } from "./recover.ts";
+import { OPEN, STRICT, type Root } from "./schema.ts";
+import { furtherMeta, optionalText, sharedMeta } from "./source-meta.ts";
+import { StepReader } from "./steps.ts";
+
+type Trajectory = Root & JsonObject;
+
+/** Fields that DataDesigner reads as text whatever they are; an object or a list is worth a warning. */
+const TEXT_FIELDS: readonly JsonPath[] = [
+  ["agent", "version"],
+  ["agent", "model_name"],
+  ["agent", "extra", "cwd"],
+  ["agent", "extra", "project_path"],
+  ["agent", "extra", "git_branch"],
+  ["notes"],
+  ["continued_trajectory_ref"],
+];
+
+/**
+ * Converts a trajectory. Every problem goes to `findings`; the rows are void when one of them is an
+ * error. Rules: DataDesigner 0.9.6 `AtifAgentRolloutFormatHandler.parse_file` at the strict level;
+ * RFC 0001 as well at the spec level; what `recover.ts` repairs as well at the lenient level.
+ */
+export function convertTrajectory(root: JsonObject, lineage: Lineage, context: ConvertContext, findings: Findings): SeedRow[] {
+  const { level } = context;
+  const before = new Map(findings.counts);
+  if (level === "lenient") recoverRoot(root, lineage.at, findings);
+  const isTrajectory = hasShape(root, context, lineage.at, findings);
+  const steps = valueAt(root, "steps");
+  const reader = new StepReader(level, [...lineage.at, "steps"], findings);
+  if (Array.isArray(steps)) for (const [index, step] of steps.entries()) reader.read(step, index);
+  if (!isTrajectory) return [];
+
+  if (level !== "strict") checkRoot(root, lineage.at, findings);
+  for (const path of TEXT_FIELDS) reportTextFromJson(root, path, lineage.at, findings);
+  const identity = identify(root, lineage, context, findings);
+  const agent: JsonObject = isJsonObject(root["agent"]) ? root["agent"] : {};
+  const embedded = valueAt(root, "subagent_trajectories");
+  const children = Array.isArray(embedded) ? convertEmbedded(embedded, identity, lineage, context, findings) : [];
+  const meta = sharedMeta(root, agent, {
+    stepCount: root.steps.length,
+    copiedContext: reader.copiedContext,
+    subagentRefs: reader.subagentRefs,
+  });
+  if (level !== "strict") {
+    Object.assign(meta, furtherMeta(root, agent));
+    if (reader.further.length > 0) meta["steps"] = reader.further;
+    if (reader.failed.length > 0) meta["failed_results"] = reader.failed;
+    if (children.length > 0) meta["subagent_trace_ids"] = children.map((row) => row.trace_id);
+    const warnings = newWarnings(before, findings);
+    if (warnings !== null) meta["warnings"] = warnings;
+  }
+  const { startedAt, endedAt } = timeSpan(reader.timestamps);
+  const row = completeRow({
+    trace_id: identity.traceId,
+    source_kind: "atif",
+    source_path: context.sourcePath,
+    root_session_id: identity.rootId,
+    agent_id: identity.agentId,
+    is_sidechain: lineage.parent !== null,
+    ...workplace(agent, level !== "strict"),
+    started_at: startedAt,
+    ended_at: endedAt,
+    messages: reader.messages,
+    source_meta: meta,
+  });
+  return [row, ...children];
+}
+
+function hasShape(root: JsonObject, { level }: ConvertContext, at: JsonPath, findings: Findings): root is Trajectory {
+  return checkShape((level === "strict" ? STRICT : OPEN).root, root, at, findings);
+}
+
+function reportTextFromJson(root: JsonObject, path: JsonPath, at: JsonPath, findings: Findings): void {
+  const value = lookUp(root, path);
+  if (!isJsonObject(value) && !Array.isArray(value)) return;
+  findings.add({ severity: "warning", code: "text-from-json", at: [...at, ...path], expected: "text", found: describeValue(value) });
+}
+
+/** How often each warning was raised since; null for none. The row says what was inferred for it. */
+function newWarnings(before: ReadonlyMap<string, number>, findings: Findings): SourceMeta | null {
+  const counts = [...findings.counts].map(([code, count]) => [code, count - (before.get(code) ?? 0)] as const);
+  const raised = counts.filter(([, count]) => count > 0);
+  return raised.length === 0 ? null : Object.fromEntries(raised);
+}
+
+/** Rows of the embedded trajectories; at the strict level, as DataDesigner has it, none. */
+function convertEmbedded(
+  embedded: readonly JsonValue[],
+  identity: Identity,
+  lineage: Lineage,
+  context: ConvertContext,
+  findings: Findings,
+): SeedRow[] {
+  const at = [...lineage.at, "subagent_trajectories"];
+  if (context.level === "strict") {
+    if (embedded.length > 0) {
+      const found = embedded.length === 1 ? "1 trajectory" : `${embedded.length} trajectories`;
+      findings.add({ severity: "warning", code: "subagents-left-out", at, found });
+    }
+    return [];
+  }
+  const takenIds = new Set<string>();
+  return embedded.flatMap((trajectory, index) => {
+    const where = [...at, index];
+    const child: Lineage = { at: where, parent: { ...identity, index, takenIds } };
+    const own = new Findings();
+    const rows = isJsonObject(trajectory) ? convertTrajectory(trajectory, child, context, own) : [];
+    const leftOut = own.errors > 0 || rows.length === 0;
+    // A broken subagent does not take its parent with it: at the strict level it would not either.
+    findings.addAll(own, "warning");
+    if (!leftOut) return rows;
+    const found = describeValue(trajectory);
+    findings.add({ severity: "warning", code: "subagents-left-out", at: where, expected: "a valid trajectory", found, action: "left out" });
+    return [];
+  });
+}
+
+/**
+ * Where the agent worked. DataDesigner reads cwd, project_path and git_branch of `agent.extra`;
+ * beyond the strict level also what Harbor's converters write: `git.branch` (codex), and `cwds` and
+ * `git_branches` (claude-code) where they hold one value.
+ */
+function workplace(agent: JsonObject, further: boolean): { cwd: Text | null; project_path: Text | null; git_branch: Text | null } {
+  const extra = valueAt(agent, "extra");
+  if (!isJsonObject(extra)) return { cwd: null, project_path: null, git_branch: null };
+  const cwd = optionalText(valueAt(extra, "cwd")) ?? (further ? onlyText(valueAt(extra, "cwds")) : null);
+  const projectPath = optionalText(valueAt(extra, "project_path"));
+  const branch = optionalText(valueAt(extra, "git_branch"));
+  return {
+    cwd,
+    project_path: isNonEmptyText(projectPath) ? projectPath : cwd,
+    git_branch: branch ?? (further ? onlyText(lookUp(extra, ["git", "branch"])) ?? onlyText(valueAt(extra, "git_branches")) : null),
+  };
+}
+
+/** A text, or the text of a list that holds nothing else. */
+function onlyText(value: JsonValue | undefined): Text | null {
+  const single = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return isText(single) ? single : null;
+}

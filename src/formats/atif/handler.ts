@@ -1,0 +1,47 @@
+/** ATIF, the Agent Trajectory Interchange Format: one JSON document a trajectory. */
+import { Findings } from "../../diagnostics/diagnostic.ts";
+import type { JsonValue } from "../../json/value.ts";
+import type { Conversion, ConvertContext, FormatHandler } from "../handler.ts";
+import { claimsTrajectory, packagedTrajectories } from "./claims.ts";
+import { convertTrajectory } from "./convert.ts";
+
+/** Other JSON files of a Harbor job folder. */
+const COMPANIONS: ReadonlySet<string> = new Set([
+  "config.json",
+  "result.json",
+  "lock.json",
+  "reward.json",
+  "ctrf.json",
+  "debug.json",
+]);
+
+export const atif: FormatHandler = {
+  name: "atif",
+  defaultFolder: null,
+  filePattern: "*.json",
+  isCompanion: (baseName) => COMPANIONS.has(baseName),
+  convert,
+};
+
+function convert(document: JsonValue, context: ConvertContext): Conversion {
+  const findings = new Findings();
+  if (claimsTrajectory(document)) {
+    const rows = convertTrajectory(document, { at: [], parent: null }, context, findings);
+    return findings.errors > 0 ? { outcome: "rejected", findings } : { outcome: "rows", rows, findings };
+  }
+  const packaged = packagedTrajectories(document);
+  if (packaged.length === 0) return { outcome: "skipped", reason: "not a rollout" };
+  const lenient = context.level === "lenient";
+  const found = `${packaged.length} trajectories`;
+  findings.add({
+    severity: lenient ? "warning" : "error",
+    code: "several-trajectories",
+    at: [],
+    expected: "one trajectory: an object with schema_version, agent and steps",
+    found: packaged.length === 1 ? "1 trajectory inside another value" : found,
+    ...(lenient && { action: "each read for itself" }),
+  });
+  if (!lenient) return { outcome: "rejected", findings };
+  const rows = packaged.flatMap(({ trajectory, key }) => convertTrajectory(trajectory, { at: [key], parent: null }, context, findings));
+  return findings.errors > 0 ? { outcome: "rejected", findings } : { outcome: "rows", rows, findings };
+}

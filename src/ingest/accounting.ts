@@ -1,0 +1,103 @@
+/** The counts of a run. Every file is in exactly one of them, and they add up. */
+import type { Code } from "../diagnostics/codes.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
+import type { FileResult } from "./ingest-file.ts";
+
+export interface Summary {
+  readonly rows: number;
+  /** found = converted + rejected + skipped + not_read */
+  readonly files: {
+    readonly found: number;
+    readonly converted: number;
+    readonly rejected: number;
+    readonly skipped: number;
+    /** Behind the row at which --num-records stopped the run. */
+    readonly not_read: number;
+  };
+  /** Rejected files by the code of their first error. */
+  readonly rejected_by_code: Readonly<Partial<Record<Code, number>>>;
+  /** Rejected files by the least level that accepts them. */
+  readonly accepted_by: Readonly<Partial<Record<ValidationLevel, number>>>;
+  readonly skipped_by_reason: Readonly<Partial<Record<SkipReason, number>>>;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** Counts as the run goes on. */
+export class Accounting {
+  rows = 0;
+  readonly #found: number;
+  readonly #started: number = performance.now();
+  readonly #rejectedBy: Partial<Record<Code, number>> = {};
+  readonly #acceptedBy: Partial<Record<ValidationLevel, number>> = {};
+  readonly #skippedBy: Partial<Record<SkipReason, number>> = {};
+  #converted = 0;
+  #rejected = 0;
+  #skipped = 0;
+  #errors = 0;
+  #warnings = 0;
+  #bytes = 0;
+
+  constructor(found: number) {
+    this.#found = found;
+  }
+
+  /** A problem that belongs to no file's content. */
+  diagnostic({ severity }: Diagnostic): void {
+    if (severity === "error") this.#errors++;
+    else this.#warnings++;
+  }
+
+  /** A file that is not read. */
+  passedOver(reason: SkipReason): void {
+    this.#skipped++;
+    count(this.#skippedBy, reason);
+  }
+
+  file(result: FileResult): void {
+    this.#bytes += result.size;
+    for (const diagnostic of result.diagnostics) this.diagnostic(diagnostic);
+    switch (result.outcome) {
+      case "rows":
+        this.#converted++;
+        this.rows += result.rows.length;
+        return;
+      case "rejected": {
+        this.#rejected++;
+        const first = result.diagnostics.find(({ severity }) => severity === "error");
+        if (first !== undefined) count(this.#rejectedBy, first.code);
+        if (result.acceptedBy !== null) count(this.#acceptedBy, result.acceptedBy);
+        return;
+      }
+      case "skipped":
+        this.passedOver(result.reason);
+    }
+  }
+
+  summary(): Summary {
+    return {
+      rows: this.rows,
+      files: {
+        found: this.#found,
+        converted: this.#converted,
+        rejected: this.#rejected,
+        skipped: this.#skipped,
+        not_read: this.#found - this.#converted - this.#rejected - this.#skipped,
+      },
+      rejected_by_code: this.#rejectedBy,
+      accepted_by: this.#acceptedBy,
+      skipped_by_reason: this.#skippedBy,
+      errors: this.#errors,
+      warnings: this.#warnings,
+      bytes: this.#bytes,
+      milliseconds: Math.round(performance.now() - this.#started),
+    };
+  }
+}
+
+function count<Key extends string>(counts: Partial<Record<Key, number>>, key: Key): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

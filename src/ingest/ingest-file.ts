@@ -1,0 +1,133 @@
+/** One file through the whole way: read, decode, convert, and its problems placed. */
+import path from "node:path";
+import type { InputFile } from "../discover/discover.ts";
+import type { Code } from "../diagnostics/codes.ts";
+import { Findings, toDiagnostic, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
+import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "../formats/handler.ts";
+import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
+import { findPlaces, placesOf, type JsonPath, type Place } from "../json/locate.ts";
+import type { JsonProblem } from "../json/problem.ts";
+import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
+import type { JsonValue } from "../json/value.ts";
+import { readDocument } from "../read/read-document.ts";
+import type { SeedRow } from "../row/row.ts";
+
+export interface IngestSettings {
+  readonly handler: FormatHandler;
+  readonly level: ValidationLevel;
+  readonly sourcePath: "absolute" | "relative";
+}
+
+interface Outcome {
+  readonly file: InputFile;
+  /** Bytes read. */
+  readonly size: number;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Problems beyond those listed (MAX_FINDINGS a file). */
+  readonly unlisted: number;
+}
+
+/** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */
+export type FileResult =
+  | (Outcome & { readonly outcome: "rows"; readonly rows: readonly SeedRow[] })
+  | (Outcome & {
+      readonly outcome: "rejected";
+      /** The least validation level that would accept it; null when none does. */
+      readonly acceptedBy: ValidationLevel | null;
+    })
+  | (Outcome & { readonly outcome: "skipped"; readonly reason: SkipReason });
+
+/** Reads and converts one file. Never throws for what is in it. */
+export function ingestFile(file: InputFile, settings: IngestSettings): FileResult {
+  const read = readDocument(file.path, file.named);
+  if (!read.ok) {
+    if (read.code === "not-regular") return skipped(file, 0, "not a regular file");
+    return rejected(file, 0, [toDiagnostic({ severity: "error", code: read.code, at: [], found: read.found }, file.displayPath, undefined)]);
+  }
+  const { size } = read;
+  if (isBlank(size)) return skipped(file, size, "empty file");
+  const decoded = decodeInput(size);
+  if (!decoded.ok) return undecodable(file, size, decoded.problem, settings);
+
+  const context = {
+    level: settings.level,
+    sourcePath: settings.sourcePath === "absolute" ? file.path : file.relativePath,
+    relativePath: file.relativePath,
+  };
+  const conversion = settings.handler.convert(decoded.value, context);
+  if (conversion.outcome === "skipped") return skipped(file, size, conversion.reason);
+  const { findings } = conversion;
+  addNotes(findings, decoded.notes);
+  const diagnostics = place(findings, size, file.displayPath);
+  const common = { file, size, diagnostics, unlisted: findings.unlisted };
+  if (conversion.outcome === "rows") return { ...common, outcome: "rows", rows: conversion.rows };
+  return { ...common, outcome: "rejected", acceptedBy: acceptingLevel(decoded.value, settings, context) };
+}
+
+/** True when the file holds nothing but white space. */
+function isBlank(size: number): boolean {
+  const address = inputAddress();
+  const memory = scannerMemory();
+  for (let at = address; at < address + size; at++) {
+    const byte = memory[at] ?? 0;
+    if (byte !== 0x20 && (byte < 0x09 || byte > 0x0d)) return false;
+  }
+  return true;
+}
+
+function undecodable(file: InputFile, size: number, problem: JsonProblem, { handler }: IngestSettings): FileResult {
+  // A result.json that is still being written, and the like: never meant to be a rollout.
+  if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
+  const finding: Finding = { severity: "error", code: problem.code, at: problem.offset, expected: problem.expected, found: problem.found };
+  const [where] = placesOf(size, [problem.offset]);
+  return rejected(file, size, [toDiagnostic(finding, file.displayPath, where)]);
+}
+
+function skipped(file: InputFile, size: number, reason: SkipReason): FileResult {
+  return { file, size, diagnostics: [], unlisted: 0, outcome: "skipped", reason };
+}
+
+function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileResult {
+  return { file, size, diagnostics, unlisted: 0, outcome: "rejected", acceptedBy: null };
+}
+
+/** What the decoder noticed, as warnings. */
+function addNotes(findings: Findings, notes: JsonNotes): void {
+  const occurrences: readonly [Code, Occurrence | null][] = [
+    ["lone-surrogate", notes.loneSurrogates],
+    ["non-finite-number", notes.nonFinite],
+    ["duplicate-key", notes.duplicateKeys],
+    ["byte-order-mark", notes.byteOrderMark ? { count: 1, offset: 0 } : null],
+  ];
+  for (const [code, occurrence] of occurrences) {
+    if (occurrence === null) continue;
+    const { count, offset } = occurrence;
+    findings.add({ severity: "warning", code, at: offset, ...(count > 1 && { found: `${count} of them; this is the first` }) });
+  }
+}
+
+/** The findings with their places, in the order of the file. */
+function place(findings: Findings, size: number, displayPath: string): Diagnostic[] {
+  const { list } = findings;
+  if (list.length === 0) return [];
+  const paths: JsonPath[] = [];
+  const offsets: number[] = [];
+  for (const { at } of list) {
+    if (typeof at === "number") offsets.push(at);
+    else paths.push(at);
+  }
+  const pathPlaces = findPlaces(size, paths);
+  const offsetPlaces = placesOf(size, offsets);
+  const placed = list.map((finding): { finding: Finding; where: Place | undefined } => ({
+    finding,
+    where: typeof finding.at === "number" ? offsetPlaces.shift() : pathPlaces.shift(),
+  }));
+  placed.sort((a, b) => (a.where?.offset ?? 0) - (b.where?.offset ?? 0));
+  return placed.map(({ finding, where }) => toDiagnostic(finding, displayPath, where));
+}
+
+/** Tries the levels above the one in force, the least first. */
+function acceptingLevel(document: JsonValue, { handler, level }: IngestSettings, context: { sourcePath: string; relativePath: string }): ValidationLevel | null {
+  const higher = VALIDATION_LEVELS.slice(VALIDATION_LEVELS.indexOf(level) + 1);
+  return higher.find((candidate) => handler.convert(document, { ...context, level: candidate }).outcome === "rows") ?? null;
+}

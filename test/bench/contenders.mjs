@@ -1,0 +1,60 @@
+/** What the benchmark compares. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/**
+ * @typedef {object} Contender
+ * @property {Name} name
+ * @property {boolean} writesRows false for the floor, whose output is not compared
+ * @property {number} mostRuns a slow one runs in the first rounds only
+ * @property {string | null} missing why it cannot run here
+ * @property {(folder: string, output: string) => string[]} argv
+ */
+/** @typedef {"rollout-ingest" | "plain loop" | "DataDesigner" | "copy floor"} Name */
+
+const here = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+const NODE = [process.execPath, "--import", new URL("usage-preload.mjs", import.meta.url).href];
+const COMMAND = here("../../bin/rollout-ingest.js");
+const BUILD = here("../../dist");
+
+/** @param {{ python: string | undefined }} environment @returns {Contender[]} */
+export function contenders({ python }) {
+  return [
+    {
+      name: "rollout-ingest",
+      writesRows: true,
+      mostRuns: Infinity,
+      missing: existsSync(COMMAND) && existsSync(BUILD) ? null : "not built (npm run build)",
+      argv: (folder, output) => [...NODE, COMMAND, "--format", "atif", "--trace-dir", folder, "-o", output, "--quiet"],
+    },
+    {
+      name: "plain loop",
+      writesRows: true,
+      mostRuns: Infinity,
+      missing: null,
+      argv: (folder, output) => [...NODE, here("plain-loop.mjs"), folder, output],
+    },
+    {
+      name: "DataDesigner",
+      writesRows: true,
+      mostRuns: 2,
+      missing: missingDataDesigner(python),
+      argv: (folder, output) => [python ?? "python3", here("datadesigner.py"), folder, output],
+    },
+    {
+      name: "copy floor",
+      writesRows: false,
+      mostRuns: Infinity,
+      missing: null,
+      argv: (folder, output) => [...NODE, here("copy-floor.mjs"), folder, output],
+    },
+  ];
+}
+
+/** @param {string | undefined} python @returns {string | null} */
+function missingDataDesigner(python) {
+  if (python === undefined || python === "") return "BENCH_PYTHON is not set to a Python that has data_designer";
+  const { status } = spawnSync(python, ["-c", "import data_designer.engine.resources.agent_rollout.atif"], { stdio: "ignore" });
+  return status === 0 ? null : `${python} (BENCH_PYTHON) has no data_designer`;
+}

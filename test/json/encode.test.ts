@@ -1,0 +1,98 @@
+/** Writing: values made by hand, and pieces of any size through a buffer of one. */
+import { describe, expect, test } from "vitest";
+import { encode, JsonWriter, type Encodable } from "../../src/json/encode.ts";
+import { isText } from "../../src/json/text.ts";
+import { decodeValue } from "./support.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+function pieces(write: (writer: JsonWriter) => void): Buffer[] {
+  const list: Buffer[] = [];
+  const writer = new JsonWriter((bytes) => void list.push(Buffer.from(bytes)));
+  write(writer);
+  writer.flush();
+  return list;
+}
+
+test.each<[Encodable, string]>([
+  [null, "null"],
+  [true, "true"],
+  [-1.5, "-1.5"],
+  [1e21, "1e+21"],
+  [Number.NaN, "null"],
+  ["", '""'],
+  ['a"\\\n\u0000\u001f\u007f', '"a\\"\\\\\\n\\u0000\\u001f\u007f"'],
+  ["é😀\u2028", '"é😀\u2028"'],
+  ["\ud83d", '"\ufffd"'],
+  ["a\ude00\ud83d", '"a\ufffd\ufffd"'],
+  [[], "[]"],
+  [[[], {}, [null]], "[[],{},[null]]"],
+  [{ b: 1, a: undefined, c: { "é\n": [] } }, '{"b":1,"c":{"é\\n":[]}}'],
+  [{ a: undefined }, "{}"],
+  [{ "\ud83d": 1 }, '{"\ufffd":1}'],
+])("%j", (value, encoded) => {
+  expect(encode(value).toString("utf8")).toBe(encoded);
+});
+
+test("strings of every length, plain or not, are written as JSON.stringify writes them", () => {
+  for (let length = 0; length <= 140; length++) {
+    for (const end of ["", '"', "é", "😀", "\u0001"]) {
+      const value = "x".repeat(length) + end;
+      expect(encode([value, value]).toString("utf8")).toBe(JSON.stringify([value, value]));
+    }
+  }
+});
+
+describe("the buffer", () => {
+  test("everything comes out whole and in order, wherever the buffer ends", () => {
+    for (let shift = 0; shift < 40; shift++) {
+      const value = ["x".repeat(MEBIBYTE - 60 + shift), { key: "value", "é": [1, true, null, "\n"] }, "y".repeat(600), -0.25];
+      expect(Buffer.concat(pieces((writer) => writer.value(value))).toString("utf8")).toBe(JSON.stringify(value));
+    }
+  });
+
+  test("many small values fill piece after piece of at most a mebibyte", () => {
+    const value = Array.from({ length: 200_000 }, (_, index) => ({ index, text: `text ${index}` }));
+    const list = pieces((writer) => writer.value(value));
+    expect(list.length).toBeGreaterThan(5);
+    expect(Math.max(...list.map((piece) => piece.length))).toBeLessThanOrEqual(MEBIBYTE);
+    expect(Buffer.concat(list).toString("utf8")).toBe(JSON.stringify(value));
+  });
+
+  test("slices and strings larger than the buffer", () => {
+    const source = JSON.stringify(["a", "é".repeat(MEBIBYTE), { k: "x".repeat(2 * MEBIBYTE) }, "z".repeat(MEBIBYTE / 4 + 1)]);
+    expect(encode(decodeValue(source)).equals(Buffer.from(source))).toBe(true);
+    const plain: Encodable = JSON.parse(source);
+    expect(encode(plain).equals(Buffer.from(source))).toBe(true);
+  });
+
+  test("a number of many digits", () => {
+    for (const digits of [500, 511, 512, 513, 1000, 2 * MEBIBYTE]) {
+      const source = `[${"9".repeat(digits)},1]`;
+      expect(encode(decodeValue(source)).toString() === source, `${digits} digits`).toBe(true);
+    }
+  });
+
+  test("nothing to write, nothing flushed; a record ends with a newline", () => {
+    expect(pieces(() => {})).toEqual([]);
+    const lines = pieces((writer) => {
+      writer.value({ a: 1 });
+      writer.newline();
+      writer.value("b");
+      writer.newline();
+    });
+    expect(Buffer.concat(lines).toString()).toBe('{"a":1}\n"b"\n');
+  });
+});
+
+test("a slice is copied as it stands, escapes and all", () => {
+  const source = `"${"\\u0041\\/\\u00E9é".repeat(10)}"`;
+  const value = decodeValue(source);
+  expect(isText(value)).toBe(true);
+  expect(encode({ text: value }).toString("utf8")).toBe(`{"text":${source}}`);
+});
+
+test("a slice of an earlier document is written from its own memory as long as the input is not refilled", () => {
+  const value = decodeValue(`["${"a".repeat(40)}"]`);
+  expect(encode([value, value]).toString()).toBe(`[["${"a".repeat(40)}"],["${"a".repeat(40)}"]]`);
+});
