@@ -21,6 +21,7 @@ const common = {
   target: "node20",
   splitting: true,
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: "eof",
   define: { VERSION: JSON.stringify(version) },
   logLevel: "warning",

@@ -5,8 +5,8 @@
 import { compareCodePoints } from "../json/code-points.ts";
 import { isInteger, isJsonNumber, JsonNumber, spellingOf } from "../json/number.ts";
 import { scannerMemory, spellForPython } from "../json/scanner/scanner.ts";
-import { decodeText, JsonText, type Text } from "../json/text.ts";
-import type { JsonValue } from "../json/value.ts";
+import { decodeText, JsonText, type Text, type TextFlags } from "../json/text.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
 
 /**
  * The text that stands for a value. Scalars read as Python's `str` gives them (`True`, `1.0`,
@@ -27,11 +27,14 @@ const NON_FINITE_STR: Readonly<Record<string, string>> = { NaN: "nan", Infinity:
 
 /** `json.dumps(value, sort_keys=True)`: keys by code point, `", "` and `": "`, ASCII only. */
 export function pythonJson(value: JsonValue): Text {
-  const length = new PythonJsonWriter().write(value);
+  length = 0;
+  writeValue(value);
   const bytes = Buffer.allocUnsafe(length);
   scratch.copy(bytes, 0, 0, length);
-  return new JsonText(bytes, 0, length, { escaped: true, nonAscii: false, loneSurrogate: false });
+  return new JsonText(bytes, 0, length, SPELLED);
 }
+
+const SPELLED: TextFlags = { escaped: true, nonAscii: false, loneSurrogate: false };
 
 /** A number as Python reads and spells it: integers exact, floats by `repr`. */
 export function pythonNumber(value: number | JsonNumber): string {
@@ -61,72 +64,89 @@ export function pythonFloat(value: number): string {
 
 /** Where the text under way is put together; it keeps its size from one to the next. */
 let scratch: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
+let length = 0;
 
-/** Writes the body of a JSON string that holds the Python JSON text: everything is escaped twice. */
-class PythonJsonWriter {
-  #length = 0;
+/** Keys as they are written: names recur. */
+const spelledKeys: Map<string, string> = new Map();
 
-  write(value: JsonValue): number {
-    this.#value(value);
-    return this.#length;
+// Writes the body of a JSON string that holds the Python JSON text: everything is escaped twice.
+
+function writeValue(value: JsonValue): void {
+  if (typeof value === "string") writeAscii(quoted(value));
+  else if (value instanceof JsonText) writeText(value);
+  else if (value === null) writeAscii("null");
+  else if (typeof value === "boolean") writeAscii(value ? "true" : "false");
+  else if (isJsonNumber(value)) writeAscii(pythonNumber(value));
+  else if (Array.isArray(value)) writeArray(value);
+  else writeObject(value);
+}
+
+function writeArray(array: readonly JsonValue[]): void {
+  writeAscii("[");
+  let first = true;
+  for (const item of array) {
+    if (!first) writeAscii(", ");
+    first = false;
+    writeValue(item);
   }
+  writeAscii("]");
+}
 
-  #value(value: JsonValue): void {
-    if (value === null) this.#ascii("null");
-    else if (typeof value === "string") this.#ascii(quoted(value));
-    else if (typeof value === "boolean") this.#ascii(value ? "true" : "false");
-    else if (isJsonNumber(value)) this.#ascii(pythonNumber(value));
-    else if (value instanceof JsonText) this.#text(value);
-    else if (Array.isArray(value)) this.#array(value);
-    else this.#object(Object.entries(value));
+function writeObject(object: JsonObject): void {
+  const keys = Object.keys(object);
+  if (keys.length > 1) keys.sort(compareCodePoints);
+  writeAscii("{");
+  let first = true;
+  for (const key of keys) {
+    if (!first) writeAscii(", ");
+    first = false;
+    writeAscii(spelledKey(key));
+    writeValue(object[key] ?? null);
   }
+  writeAscii("}");
+}
 
-  #array(array: readonly JsonValue[]): void {
-    this.#ascii("[");
-    for (const [index, item] of array.entries()) {
-      if (index > 0) this.#ascii(", ");
-      this.#value(item);
-    }
-    this.#ascii("]");
+function spelledKey(key: string): string {
+  let spelled = spelledKeys.get(key);
+  if (spelled === undefined) {
+    spelled = `${quoted(key)}: `;
+    // Keys that are data would fill the memory.
+    if (key.length <= 48 && spelledKeys.size < 2048) spelledKeys.set(key, spelled);
   }
+  return spelled;
+}
 
-  #object(entries: [string, JsonValue][]): void {
-    entries.sort(([a], [b]) => compareCodePoints(a, b));
-    this.#ascii("{");
-    for (const [index, [key, value]] of entries.entries()) {
-      if (index > 0) this.#ascii(", ");
-      this.#ascii(quoted(key));
-      this.#ascii(": ");
-      this.#value(value);
-    }
-    this.#ascii("}");
+function writeText(text: JsonText): void {
+  if (text.source !== scannerMemory()) {
+    writeAscii(quoted(decodeText(text)));
+    return;
   }
+  writeAscii('\\"');
+  spellForPython(text.start, text.end, takePiece);
+  writeAscii('\\"');
+}
 
-  #text(text: JsonText): void {
-    if (text.source !== scannerMemory()) {
-      this.#ascii(quoted(decodeText(text)));
-      return;
-    }
-    this.#ascii('\\"');
-    spellForPython(text.start, text.end, (piece) => {
-      this.#room(piece.length);
-      scratch.set(piece, this.#length);
-      this.#length += piece.length;
-    });
-    this.#ascii('\\"');
-  }
+function takePiece(piece: Uint8Array): void {
+  makeRoom(piece.length);
+  scratch.set(piece, length);
+  length += piece.length;
+}
 
-  #ascii(text: string): void {
-    this.#room(text.length);
-    this.#length += scratch.write(text, this.#length, "latin1");
+function writeAscii(text: string): void {
+  const size = text.length;
+  makeRoom(size);
+  if (size > 64) {
+    length += scratch.write(text, length, "latin1");
+    return;
   }
+  for (let index = 0; index < size; index++) scratch[length++] = text.charCodeAt(index);
+}
 
-  #room(size: number): void {
-    if (this.#length + size <= scratch.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(scratch.length * 2, this.#length + size));
-    scratch.copy(larger, 0, 0, this.#length);
-    scratch = larger;
-  }
+function makeRoom(size: number): void {
+  if (length + size <= scratch.length) return;
+  const larger = Buffer.allocUnsafeSlow(Math.max(scratch.length * 2, length + size));
+  scratch.copy(larger, 0, 0, length);
+  scratch = larger;
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/u;

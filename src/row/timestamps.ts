@@ -27,7 +27,8 @@ export function timeSpan(timestamps: Iterable<Text>): TimeSpan {
   let earliest: { instant: Instant; text: Text } | null = null;
   let latest: { instant: Instant; text: Text } | null = null;
   for (const text of timestamps) {
-    const instant = parseInstant(decodeText(text));
+    const value = decodeText(text);
+    const instant = parseCommon(value) ?? parseInstant(value);
     if (instant === null) continue;
     if (earliest === null || compareInstants(instant, earliest.instant) < 0) earliest = { instant, text };
     if (latest === null || compareInstants(instant, latest.instant) > 0) latest = { instant, text };
@@ -37,6 +38,29 @@ export function timeSpan(timestamps: Iterable<Text>): TimeSpan {
 
 function compareInstants(a: Instant, b: Instant): number {
   return a.seconds - b.seconds || a.microseconds - b.microseconds;
+}
+
+/** The spelling of nearly all timestamps. */
+const COMMON = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6}|\.\d{3})?(?:Z|\+00:00)$/u;
+
+/** Reads the common spelling, several times as fast as `parseInstant`; null for any other. */
+function parseCommon(value: string): Instant | null {
+  if (!COMMON.test(value)) return null;
+  const days = parseDate(value, 10);
+  const hours = twoDigits(value, 11);
+  const minutes = twoDigits(value, 14);
+  const seconds = twoDigits(value, 17);
+  if (days === null || hours > 23 || minutes > 59 || seconds > 59) return null;
+  let microseconds = 0;
+  if (value[19] === ".") {
+    microseconds = twoDigits(value, 20) * 10_000 + (value.charCodeAt(22) - 0x30) * 1000;
+    if (isDigit(value, 23)) microseconds += twoDigits(value, 23) * 10 + value.charCodeAt(25) - 0x30;
+  }
+  return { seconds: days * 86_400 + hours * 3600 + minutes * 60 + seconds, microseconds };
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30;
 }
 
 /** What Python's `datetime.fromisoformat(value.replace("Z", "+00:00"))` reads, or null where it raises. */

@@ -91,8 +91,3 @@ test("a slice is copied as it stands, escapes and all", () => {
   expect(isText(value)).toBe(true);
   expect(encode({ text: value }).toString("utf8")).toBe(`{"text":${source}}`);
 });
-
-test("a slice of an earlier document is written from its own memory as long as the input is not refilled", () => {
-  const value = decodeValue(`["${"a".repeat(40)}"]`);
-  expect(encode([value, value]).toString()).toBe(`[["${"a".repeat(40)}"],["${"a".repeat(40)}"]]`);
-});

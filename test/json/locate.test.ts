@@ -53,7 +53,7 @@ test("a path that leads nowhere is placed at what it leads through", () => {
 });
 
 test("of a key's values the last one counts", () => {
-  expect(offsetsIn('{"a":1,"b":2,"a":3}', [["a"]])).toEqual([17 - 0].map(() => 17));
+  expect(offsetsIn('{"a":1,"b":2,"a":3}', [["a"]])).toEqual([17]);
   expect(offsetsIn('{"a":{"x":1},"a":{"x":2}}', [["a", "x"]])).toEqual([22]);
 });
 
@@ -64,7 +64,7 @@ test("what only an earlier value of a key holds is not there", () => {
 
 test("keys are compared as they read, not as they are spelled", () => {
   const source = '{"\\u0061\\/~":{"é":1},"10":[0],"":{"":2}}';
-  expect(offsetsIn(source, [["a/~", "é"], ["10", 0], ["", ""]])).toEqual([19, 28, 37]);
+  expect(offsetsIn(source, [["a/~", "é"], ["10", 0], ["", ""]])).toEqual([19, 28, 38]);
 });
 
 test("a key that reads like an index is no index", () => {

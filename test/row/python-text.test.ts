@@ -19,8 +19,9 @@ function table(name: string): [source: string, expected: string][] {
 const CASES = table("python-json.jsonl");
 
 describe("pythonJson", () => {
-  test.each(CASES)("%s", (source, expected) => {
-    expect(decodeText(pythonJson(decodeValue(source)))).toBe(expected);
+  test("equals CPython's text in every line of the table", () => {
+    const ours = CASES.map(([source]) => [source, decodeText(pythonJson(decodeValue(source)))]);
+    expect(ours).toEqual(CASES);
   });
 
   test("is encoded as JSON.stringify encodes it: all is ASCII, so the bytes are one to one", () => {

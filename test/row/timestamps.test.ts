@@ -25,14 +25,16 @@ function read(value: string): [number, number] | null {
 }
 
 describe("parseInstant reads what CPython reads", () => {
-  test.each(CASES)("$value", ({ value, expected }) => {
-    expect(read(value)).toEqual(expected);
+  test("in every line of the table", () => {
+    const ours = CASES.map(({ value }) => ({ value, expected: read(value) }));
+    const wrong = ours.filter(({ expected }, index) => JSON.stringify(expected) !== JSON.stringify(CASES[index]?.expected));
+    expect(wrong).toEqual([]);
   });
 
   test("of the table, a good part is timestamps and a good part is not", () => {
-    const read = CASES.filter(({ expected }) => expected !== null);
-    expect(read.length).toBeGreaterThan(300);
-    expect(CASES.length - read.length).toBeGreaterThan(300);
+    const timestamps = CASES.filter(({ expected }) => expected !== null);
+    expect(timestamps.length).toBeGreaterThan(300);
+    expect(CASES.length - timestamps.length).toBeGreaterThan(300);
   });
 
   test("an unpaired surrogate between date and time parts them like any character", () => {
