@@ -1,5 +1,6 @@
 /** The contract that every format's handler meets. */
 import type { Findings } from "../diagnostics/diagnostic.ts";
+import type { Projection } from "../json/decode.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 
@@ -36,6 +37,8 @@ export interface FormatHandler {
    * out not to be JSON is no broken rollout.
    */
   isCompanion(baseName: string): boolean;
+  /** What of a document the conversion at a level has no use for: it need not be decoded. */
+  unused(level: ValidationLevel): Projection;
   /**
    * Turns one decoded document into rows, or says why not: a pure function of its arguments, except
    * that at the lenient level it may repair the document in place.

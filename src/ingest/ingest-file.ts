@@ -8,7 +8,6 @@ import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts"
 import { findPlaces, placesOf, type JsonPath, type Place } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
-import type { JsonValue } from "../json/value.ts";
 import { readDocument } from "../read/read-document.ts";
 import type { SeedRow } from "../row/row.ts";
 
@@ -46,7 +45,7 @@ export function ingestFile(file: InputFile, settings: IngestSettings): FileResul
   }
   const { size } = read;
   if (isBlank(size)) return skipped(file, size, "empty file");
-  const decoded = decodeInput(size);
+  const decoded = decodeInput(size, settings.handler.unused(settings.level));
   if (!decoded.ok) return undecodable(file, size, decoded.problem, settings);
 
   const context = {
@@ -61,7 +60,7 @@ export function ingestFile(file: InputFile, settings: IngestSettings): FileResul
   const diagnostics = place(findings, size, file.displayPath);
   const common = { file, size, diagnostics, unlisted: findings.unlisted };
   if (conversion.outcome === "rows") return { ...common, outcome: "rows", rows: conversion.rows };
-  return { ...common, outcome: "rejected", acceptedBy: acceptingLevel(decoded.value, settings, context) };
+  return { ...common, outcome: "rejected", acceptedBy: acceptingLevel(size, settings, context) };
 }
 
 /** True when the file holds nothing but white space. */
@@ -126,8 +125,12 @@ function place(findings: Findings, size: number, displayPath: string): Diagnosti
   return placed.map(({ finding, where }) => toDiagnostic(finding, displayPath, where));
 }
 
-/** Tries the levels above the one in force, the least first. */
-function acceptingLevel(document: JsonValue, { handler, level }: IngestSettings, context: { sourcePath: string; relativePath: string }): ValidationLevel | null {
+/** Tries the levels above the one in force, the least first, on the document decoded anew. */
+function acceptingLevel(size: number, { handler, level }: IngestSettings, context: { sourcePath: string; relativePath: string }): ValidationLevel | null {
   const higher = VALIDATION_LEVELS.slice(VALIDATION_LEVELS.indexOf(level) + 1);
-  return higher.find((candidate) => handler.convert(document, { ...context, level: candidate }).outcome === "rows") ?? null;
+  const accepts = (candidate: ValidationLevel): boolean => {
+    const decoded = decodeInput(size, handler.unused(candidate));
+    return decoded.ok && handler.convert(decoded.value, { ...context, level: candidate }).outcome === "rows";
+  };
+  return higher.find(accepts) ?? null;
 }

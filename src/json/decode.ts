@@ -25,6 +25,14 @@ export interface JsonNotes {
   byteOrderMark: boolean;
 }
 
+/**
+ * What to leave out of a document: false for a key whose value is checked but not built, a further
+ * projection for the keys below it. A list passes its projection on to its items.
+ */
+export interface Projection {
+  readonly [key: string]: Projection | false;
+}
+
 export type DecodeResult =
   | { readonly ok: true; readonly value: JsonValue; readonly notes: JsonNotes }
   | { readonly ok: false; readonly problem: JsonProblem };
@@ -50,8 +58,12 @@ export function decode(bytes: Uint8Array): DecodeResult {
   return decodeInput(bytes.length);
 }
 
-/** Decodes the first `size` bytes of what `reserveInput` gave, without copying them. */
-export function decodeInput(size: number): DecodeResult {
+/**
+ * Decodes the first `size` bytes of what `reserveInput` gave, without copying them.
+ *
+ * @param projection what to leave out; nothing when missing
+ */
+export function decodeInput(size: number, projection: Projection = WHOLE): DecodeResult {
   const address = scanner.inputAddress();
   const bytes = scanner.scannerMemory().subarray(address, address + size);
   const invalid = invalidUtf8Offset(bytes);
@@ -60,7 +72,7 @@ export function decodeInput(size: number): DecodeResult {
   const start = byteOrderMark ? address + BYTE_ORDER_MARK.length : address;
   const builder = new Builder(start, address + size);
   try {
-    const value = builder.document();
+    const value = builder.document(projection);
     return { ok: true, value, notes: { ...builder.notes, byteOrderMark } };
   } catch (error) {
     if (!(error instanceof ScanStopped)) throw error;
@@ -79,6 +91,13 @@ function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
     expected: "UTF-8 text",
     found: `the byte 0x${byte}`,
   };
+}
+
+/** Leaves nothing out. */
+export const WHOLE: Projection = {};
+
+function projectionAt(projection: Projection, key: string): Projection | false {
+  return Object.hasOwn(projection, key) ? (projection[key] ?? WHOLE) : WHOLE;
 }
 
 /** Thrown inside this module only, to leave the recursion when the scanner met a problem. */
@@ -116,8 +135,8 @@ class Builder {
     scanner.beginScan(start, stop, MAX_DEPTH);
   }
 
-  document(): JsonValue {
-    const value = this.#value(this.#take());
+  document(projection: Projection): JsonValue {
+    const value = this.#value(this.#take(), projection);
     while (scanner.scanOutcome() === OUTCOME.more) this.#limit = scanner.scanTokens() * 4;
     if (scanner.scanOutcome() !== OUTCOME.done) throw new ScanStopped();
     return value;
@@ -141,15 +160,15 @@ class Builder {
     return this.#tokens[index] ?? 0;
   }
 
-  #value(token: number): JsonValue {
+  #value(token: number, projection: Projection): JsonValue {
     const head = this.#word(token);
     switch (head & 0xff) {
       case KIND.string:
         return this.#string(token, head);
       case KIND.objectStart:
-        return this.#object();
+        return this.#object(projection);
       case KIND.arrayStart:
-        return this.#array();
+        return this.#array(projection);
       case KIND.number:
         if ((head & FLAG.smallInteger) !== 0) return this.#word(token + 3);
         return numberFrom(this.#memory.toString("latin1", this.#word(token + 1), this.#word(token + 2)));
@@ -184,16 +203,16 @@ class Builder {
     return this.#memory.toString("latin1", start, end);
   }
 
-  #array(): JsonArray {
+  #array(projection: Projection): JsonArray {
     const array: JsonArray = [];
     for (;;) {
       const token = this.#take();
       if ((this.#word(token) & 0xff) === KIND.arrayEnd) return array;
-      array.push(this.#value(token));
+      array.push(this.#value(token, projection));
     }
   }
 
-  #object(): JsonObject {
+  #object(projection: Projection): JsonObject {
     const object: JsonObject = {};
     let order: string[] | null = null;
     for (;;) {
@@ -201,12 +220,17 @@ class Builder {
       const head = this.#word(token);
       if ((head & 0xff) === KIND.objectEnd) break;
       const key = this.#key(token, head);
+      const inner = projection === WHOLE ? WHOLE : projectionAt(projection, key);
+      if (inner === false) {
+        this.#skip();
+        continue;
+      }
       const known = object[key] !== undefined && Object.hasOwn(object, key);
       if (known) this.notes.duplicateKeys = this.#noted(this.notes.duplicateKeys, token);
       // JavaScript would sort keys that look like array indexes to the front.
       if (order === null && isDigit(key.charCodeAt(0))) order = Object.keys(object);
       if (order !== null && !known) order.push(key);
-      const value = this.#value(this.#take());
+      const value = this.#value(this.#take(), inner);
       if (key === "__proto__") {
         Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
       } else {
@@ -215,6 +239,16 @@ class Builder {
     }
     if (order !== null) setKeyOrder(object, order);
     return object;
+  }
+
+  /** Passes over the next value. */
+  #skip(): void {
+    let depth = 0;
+    do {
+      const kind = this.#word(this.#take()) & 0xff;
+      if (kind === KIND.objectStart || kind === KIND.arrayStart) depth++;
+      else if (kind === KIND.objectEnd || kind === KIND.arrayEnd) depth--;
+    } while (depth > 0);
   }
 
   #key(token: number, head: number): string {

@@ -55,10 +55,9 @@ export class JsonWriter {
     this.#length = 0;
   }
 
-  /** Writes a newline: the end of a JSONL record. */
-  newline(): void {
-    this.#room(1);
-    this.#buffer[this.#length++] = 0x0a;
+  /** Writes JSON that the caller has ready: ASCII, at most a few hundred characters. */
+  raw(json: string): void {
+    this.#ascii(json);
   }
 
   /** Writes any value. Numbers that JSON does not have are written as null. */

@@ -31,9 +31,8 @@ export function setKeyOrder(object: JsonObject, keys: readonly string[]): void {
 }
 
 /** The object's keys in the order of the source. */
-export function keysOf(object: object): readonly string[] {
-  const order: unknown = Reflect.get(object, KEY_ORDER);
-  return Array.isArray(order) ? order : Object.keys(object);
+export function keysOf(object: { readonly [KEY_ORDER]?: readonly string[] }): readonly string[] {
+  return object[KEY_ORDER] ?? Object.keys(object);
 }
 
 /** The object's own value under a key; undefined where there is none (never an inherited one). */

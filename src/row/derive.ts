@@ -1,7 +1,7 @@
 /** The columns that follow from the messages. */
 import { isNonEmptyText, joinTexts, type Text } from "../json/text.ts";
 import { valueAt } from "../json/value.ts";
-import type { Message, RowFacts, SeedRow } from "./row.ts";
+import { TextBlock, type ContentBlock, type Message, type RowFacts, type SeedRow } from "./row.ts";
 
 /** Completes a row; the keys come in the order of the columns. */
 export function completeRow(facts: RowFacts): SeedRow {
@@ -33,8 +33,12 @@ function finalAssistantMessage(messages: readonly Message[]): Text | null {
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index];
     if (message?.role !== "assistant") continue;
-    const texts = message.content.map((block) => valueAt(block, "text")).filter(isNonEmptyText);
+    const texts = message.content.map(textOf).filter(isNonEmptyText);
     if (texts.length > 0) return joinTexts(texts, "\n\n");
   }
   return null;
+}
+
+function textOf(block: ContentBlock): unknown {
+  return block instanceof TextBlock ? block.text : valueAt(block, "text");
 }

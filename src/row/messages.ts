@@ -2,7 +2,7 @@
 import { isNonEmptyText, isText, type Text } from "../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../json/value.ts";
 import { pythonText } from "./python-text.ts";
-import type { ContentBlock, Message, Role, ToolCall } from "./row.ts";
+import { TextBlock, type ContentBlock, type Message, type Role, type ToolCall } from "./row.ts";
 
 export interface MessageParts {
   readonly role: Role;
@@ -22,7 +22,7 @@ export function buildMessage({ role, content, reasoning, toolCalls, toolCallId }
 }
 
 export function textBlock(text: Text): ContentBlock {
-  return { type: "text", text };
+  return new TextBlock(text);
 }
 
 /**

@@ -38,6 +38,11 @@ const SPELLED: TextFlags = { escaped: true, nonAscii: false, loneSurrogate: fals
 
 /** A number as Python reads and spells it: integers exact, floats by `repr`. */
 export function pythonNumber(value: number | JsonNumber): string {
+  if (typeof value === "number") {
+    const size = Math.abs(value);
+    // Python and JavaScript spell these alike: integers, and floats that need no exponent.
+    if (Number.isInteger(value) || (size >= 1e-4 && size < 1e16)) return String(value);
+  }
   const spelling = spellingOf(value);
   if (isInteger(value)) return spelling === "-0" ? "0" : spelling;
   return pythonFloat(Number(spelling));

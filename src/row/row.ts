@@ -8,8 +8,18 @@ export type SourceKind = "atif" | "claude_code" | "codex" | "hermes_agent" | "pi
 
 export type Role = "user" | "assistant" | "system" | "tool";
 
-/** `{"type":"text","text":...}`, or a block of another type as the source has it. */
-export type ContentBlock = JsonObject;
+/** `{"type":"text","text":...}`: nearly every block. A class, so that writing it is a matter of one look. */
+export class TextBlock {
+  readonly type = "text";
+  readonly text: Text;
+
+  constructor(text: Text) {
+    this.text = text;
+  }
+}
+
+/** A text block of ours, or a block as the source has it. */
+export type ContentBlock = TextBlock | JsonObject;
 
 export type ToolCall = {
   id: Text;

@@ -1,6 +1,7 @@
 /** Rows as JSONL: one JSON object a line, every column in every row. */
 import { JsonWriter } from "../json/encode.ts";
 import type { SeedRow } from "../row/row.ts";
+import { writeRow } from "../row/write-row.ts";
 import type { Output } from "./output.ts";
 
 export interface RowSink {
@@ -16,8 +17,8 @@ export function jsonlSink(output: Output): RowSink {
   const writer = new JsonWriter((bytes) => output.write(bytes));
   return {
     write(row) {
-      writer.value(row);
-      writer.newline();
+      writeRow(writer, row);
+      writer.raw("\n");
     },
     commit() {
       writer.flush();

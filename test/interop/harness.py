@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +19,8 @@ from harbor.models.trajectories.content import AudioSource, ContentPart, ImageSo
 from pydantic import BaseModel, ValidationError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+# Another build may be tested, such as an installed package.
+COMMAND = os.environ.get("ROLLOUT_INGEST", "bin/rollout-ingest.js")
 LEVELS = ("strict", "spec", "lenient")
 
 Row = dict[str, Any]
@@ -61,7 +65,7 @@ class Run:
 
 def run_ours(folder: Path, level: str) -> Run:
     """Runs `rollout-ingest --format atif` over a folder."""
-    command = ["node", "bin/rollout-ingest.js", "--format", "atif", "--trace-dir", str(folder)]
+    command = ["node", COMMAND, "--format", "atif", "--trace-dir", str(folder)]
     command += ["--validation", level, "--error-format", "json"]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         status = subprocess.run(command, cwd=REPOSITORY, stdout=out, stderr=err, check=False).returncode
@@ -103,12 +107,26 @@ def run_ours(folder: Path, level: str) -> Run:
     if lines.pop() != "":
         strays.append("end of stdout without a newline")
     for line in lines:
-        row = json.loads(line)
+        with _without_limits():
+            row = json.loads(line)
         relative = relative_to(root, row["source_path"])
         entry(relative, "row").rows.append(row)
         order.append(relative)
     unlisted = sum(record.get("unlisted_diagnostics", 0) for record in report["files"])
     return Run(status, files, order, report["summary"], counts, unlisted, strays)
+
+
+@contextmanager
+def _without_limits() -> Iterator[None]:
+    """Lets Python read rows that are nested deeper, or hold longer integers, than it usually does."""
+    digits, depth = sys.get_int_max_str_digits(), sys.getrecursionlimit()
+    sys.set_int_max_str_digits(0)
+    sys.setrecursionlimit(10_000)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(digits)
+        sys.setrecursionlimit(depth)
 
 
 def relative_to(folder: Path, path: str) -> str:
@@ -189,6 +207,8 @@ def harbor_errors(document: Any) -> list[HarborError]:
             HarborError(_path_of(one["loc"], document), one["type"], one["msg"])
             for one in error.errors(include_url=False, include_context=False, include_input=False)
         ]
+    except UnicodeEncodeError as error:  # an unpaired surrogate in a key
+        return [HarborError((), "unicode", str(error))]
     return []
 
 

@@ -1,5 +1,6 @@
 /** ATIF, the Agent Trajectory Interchange Format: one JSON document a trajectory. */
 import { Findings } from "../../diagnostics/diagnostic.ts";
+import { WHOLE, type Projection } from "../../json/decode.ts";
 import type { JsonValue } from "../../json/value.ts";
 import type { Conversion, ConvertContext, FormatHandler } from "../handler.ts";
 import { claimsTrajectory, packagedTrajectories } from "./claims.ts";
@@ -15,11 +16,26 @@ const COMPANIONS: ReadonlySet<string> = new Set([
   "debug.json",
 ]);
 
+/** What DataDesigner's rows do not hold. Token ids and log probabilities can be most of a file. */
+const UNUSED_BY_STRICT: Projection = {
+  agent: { tool_definitions: false },
+  steps: {
+    model_name: false,
+    reasoning_effort: false,
+    metrics: false,
+    llm_call_count: false,
+    extra: false,
+    tool_calls: { extra: false },
+    observation: { results: { extra: false } },
+  },
+};
+
 export const atif: FormatHandler = {
   name: "atif",
   defaultFolder: null,
   filePattern: "*.json",
   isCompanion: (baseName) => COMPANIONS.has(baseName),
+  unused: (level) => (level === "strict" ? UNUSED_BY_STRICT : WHOLE),
   convert,
 };
 
