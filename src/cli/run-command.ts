@@ -1,7 +1,7 @@
 /** A run from flags to exit status. */
 import { discover, type Discovery } from "../discover/discover.ts";
-import type { Summary } from "../ingest/accounting.ts";
-import { run } from "../ingest/run.ts";
+import { Accounting, type Summary } from "../ingest/accounting.ts";
+import { ingestFiles } from "../ingest/run.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
@@ -60,23 +60,26 @@ async function ingest(options: Options, reporter: Reporter): Promise<number> {
 }
 
 async function consume(options: Options, discovery: Discovery, sink: RowSink, reporter: Reporter, progress: Progress): Promise<Summary> {
-  return run(discovery, { handler: options.handler, level: options.level, sourcePath: options.sourcePath }, options.limit, {
-    row: (row) => {
-      sink.write(row);
-    },
-    file: (result) => {
-      progress.clear();
-      reporter.file(result);
-      progress.advance(result.outcome === "rows" ? result.rows.length : 0);
-    },
-    diagnostic: (diagnostic) => {
-      progress.clear();
-      reporter.diagnostic(diagnostic);
-    },
-    passedOver: (displayPath, reason) => {
-      reporter.passedOver(displayPath, reason);
-    },
-  });
+  const accounting = new Accounting(discovery.files.length + discovery.skipped.length);
+  for (const diagnostic of discovery.diagnostics) {
+    accounting.diagnostic(diagnostic);
+    progress.clear();
+    reporter.diagnostic(diagnostic);
+  }
+  for (const { displayPath, reason } of discovery.skipped) {
+    accounting.passedOver(reason);
+    reporter.passedOver(displayPath, reason);
+  }
+  const settings = { handler: options.handler, level: options.level, sourcePath: options.sourcePath };
+  for await (const result of ingestFiles(discovery.files, settings, options.limit)) {
+    accounting.file(result);
+    progress.clear();
+    reporter.file(result);
+    const rows = result.outcome === "rows" ? result.rows : [];
+    for (const row of rows) sink.write(row);
+    progress.advance(rows.length);
+  }
+  return accounting.summary();
 }
 
 function makeReporter(options: Options): Reporter {

@@ -1,6 +1,6 @@
 /** A value in a few words, for messages. */
 import { isJsonNumber, spellingOf } from "../json/number.ts";
-import { excerpt, isText, textLength } from "../json/text.ts";
+import { excerpt, isText } from "../json/text.ts";
 import type { JsonValue } from "../json/value.ts";
 
 const EXCERPT = 60;
@@ -11,7 +11,7 @@ export function describeValue(value: JsonValue | undefined): string {
   if (value === null) return "null";
   if (isText(value)) {
     const shown = excerpt(value, EXCERPT);
-    return `${JSON.stringify(shown)}${textLength(value) > shown.length ? "…" : ""}`;
+    return `${JSON.stringify(shown)}${excerpt(value, EXCERPT + 2).length > shown.length ? "…" : ""}`;
   }
   if (isJsonNumber(value)) {
     const spelling = spellingOf(value);

@@ -77,8 +77,9 @@ function isBlank(size: number): boolean {
 function undecodable(file: InputFile, size: number, problem: JsonProblem, { handler }: IngestSettings): FileResult {
   // A result.json that is still being written, and the like: never meant to be a rollout.
   if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
-  const finding: Finding = { severity: "error", code: problem.code, at: problem.offset, expected: problem.expected, found: problem.found };
-  const [where] = placesOf(size, [problem.offset]);
+  const { code, offset, expected } = problem;
+  const finding: Finding = { severity: "error", code, at: offset, expected, found: `${problem.found} at byte offset ${offset}` };
+  const [where] = placesOf(size, [offset]);
   return rejected(file, size, [toDiagnostic(finding, file.displayPath, where)]);
 }
 

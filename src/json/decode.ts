@@ -87,7 +87,6 @@ function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
   return {
     code: "json-utf8",
     offset,
-    message: `the file is not UTF-8: byte offset ${offset}`,
     expected: "UTF-8 text",
     found: `the byte 0x${byte}`,
   };

@@ -105,15 +105,17 @@ export class JsonWriter {
     this.#room(1);
     this.#buffer[this.#length++] = 0x7b;
     let first = true;
-    for (const key of keysOf(object)) {
-      const value = object[key];
+    const keys = keysOf(object);
+    const names = keys.every(isWellFormed) ? keys : wellFormedNames(keys);
+    for (let index = 0; index < keys.length; index++) {
+      const value = object[keys[index] ?? ""];
       if (value === undefined) continue;
       if (!first) {
         this.#room(1);
         this.#buffer[this.#length++] = COMMA;
       }
       first = false;
-      this.#key(key);
+      this.#key(names[index] ?? "");
       this.value(value);
     }
     this.#room(1);
@@ -123,7 +125,7 @@ export class JsonWriter {
   #key(key: string): void {
     let bytes = this.#keys.get(key);
     if (bytes === undefined) {
-      bytes = Buffer.from(`${JSON.stringify(key.toWellFormed())}:`, "utf8");
+      bytes = Buffer.from(`${JSON.stringify(key)}:`, "utf8");
       // Names recur; keys that are data would fill the memory.
       if (key.length <= 48 && this.#keys.size < 2048) this.#keys.set(key, bytes);
     }
@@ -204,6 +206,25 @@ export class JsonWriter {
   #room(size: number): void {
     if (this.#length + size > BUFFER_BYTES) this.flush();
   }
+}
+
+function isWellFormed(key: string): boolean {
+  return key.isWellFormed();
+}
+
+/**
+ * Keys with U+FFFD for unpaired surrogates. Keys that differ in nothing else must not become one:
+ * many readers refuse an object that has a key twice.
+ */
+function wellFormedNames(keys: readonly string[]): string[] {
+  const taken = new Set(keys);
+  return keys.map((key) => {
+    if (key.isWellFormed()) return key;
+    let name = key.toWellFormed();
+    while (taken.has(name)) name += "\uFFFD";
+    taken.add(name);
+    return name;
+  });
 }
 
 /** Encodes one value into bytes of its own. */

@@ -38,27 +38,36 @@ export function findPlaces(size: number, paths: readonly JsonPath[]): Place[] {
   );
 }
 
-/** Line and column of byte offsets in the input, in one pass over it. */
+/** Line and column of byte offsets in the input, in one pass over it. A byte order mark has no column. */
 export function placesOf(size: number, offsets: readonly number[]): Place[] {
   const address = scanner.inputAddress();
-  const bytes = scanner.scannerMemory().subarray(address, address + size);
+  // Not a Buffer: in Node 20 the search of one goes wrong beyond 2 GiB.
+  const bytes = new Uint8Array(scanner.scannerMemory().buffer, address, size);
   const places: Place[] = Array.from({ length: offsets.length });
   const byOffset = offsets.map((offset, index) => ({ offset, index })).sort((a, b) => a.offset - b.offset);
   let line = 1;
-  let lineStart = 0;
   let newline = bytes.indexOf(0x0a);
+  let counted = startsWithByteOrderMark(bytes) ? 3 : 0;
+  let column = 1;
   for (const { offset, index } of byOffset) {
     while (newline >= 0 && newline < offset) {
       line++;
-      lineStart = newline + 1;
-      newline = bytes.indexOf(0x0a, lineStart);
+      counted = newline + 1;
+      column = 1;
+      newline = bytes.indexOf(0x0a, counted);
     }
-    places[index] = { offset, line, column: 1 + codePoints(bytes, lineStart, offset) };
+    column += codePoints(bytes, counted, offset);
+    counted = Math.max(counted, offset);
+    places[index] = { offset, line, column };
   }
   return places;
 }
 
-function codePoints(bytes: Buffer, start: number, end: number): number {
+function startsWithByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+function codePoints(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let at = start; at < end; at++) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) count++;
   return count;
@@ -91,8 +100,8 @@ function walkDocument(size: number, root: Wanted): void {
   const address = scanner.inputAddress();
   const memory = scanner.scannerMemory();
   const tokens = scanner.tokenBuffer();
-  const byteOrderMark = memory.subarray(address, address + 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
-  scanner.beginScan(byteOrderMark ? address + 3 : address, address + size, MAX_DEPTH);
+  const start = startsWithByteOrderMark(memory.subarray(address, address + size)) ? address + 3 : address;
+  scanner.beginScan(start, address + size, MAX_DEPTH);
   const open: OpenContainer[] = [];
   do {
     const limit = scanner.scanTokens() * 4;
@@ -104,18 +113,27 @@ function walkDocument(size: number, root: Wanted): void {
         continue;
       }
       const container = open.at(-1);
-      const start = tokens[token + 1] ?? 0;
+      const valueStart = tokens[token + 1] ?? 0;
       if (kind === KIND.key) {
-        if (container?.wanted !== undefined) container.key = keyText(memory, start, tokens[token + 2] ?? 0, head);
+        if (container?.wanted !== undefined) container.key = keyText(memory, valueStart, tokens[token + 2] ?? 0, head);
         continue;
       }
       const wanted = container === undefined ? root : childOf(container);
-      if (wanted !== undefined) wanted.offset = start - address - (kind === KIND.string ? 1 : 0);
+      if (wanted !== undefined) {
+        // A key that comes again takes the place of the first, and of all below it.
+        if (wanted.offset >= 0) forget(wanted);
+        wanted.offset = valueStart - address - (kind === KIND.string ? 1 : 0);
+      }
       if (kind === KIND.objectStart || kind === KIND.arrayStart) {
         open.push({ wanted, index: 0, key: kind === KIND.objectStart ? "" : null });
       }
     }
   } while (scanner.scanOutcome() === OUTCOME.more);
+}
+
+function forget(wanted: Wanted): void {
+  wanted.offset = -1;
+  for (const child of wanted.children.values()) forget(child);
 }
 
 function childOf(container: OpenContainer): Wanted | undefined {

@@ -7,7 +7,6 @@ export type JsonProblemCode = "json-syntax" | "json-truncated" | "json-too-deep"
 export interface JsonProblem {
   readonly code: JsonProblemCode;
   readonly offset: number;
-  readonly message: string;
   readonly expected: string;
   readonly found: string;
 }
@@ -34,38 +33,35 @@ export function describeStop(stop: Stop, offset: number, rest: Buffer, maxDepth:
     case OUTCOME.truncatedString:
       return truncated(offset, "the rest of a string and its closing quote");
     case OUTCOME.controlCharacter:
-      return syntax(offset, "unescaped control character in a string", "control characters as \\u escapes", found);
+      return syntax(offset, "control characters in strings as \\u escapes", found);
     case OUTCOME.badEscape:
       return syntax(
         offset,
-        "invalid escape sequence in a string",
         "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t, or \\u and four hex digits",
         JSON.stringify(printable(rest.subarray(0, 6))),
       );
     case OUTCOME.badNumber:
-      return syntax(offset, "invalid number", "a digit", found);
+      return syntax(offset, "a digit", found);
     case OUTCOME.tooDeep:
       return {
         code: "json-too-deep",
         offset,
-        message: `arrays and objects are nested deeper than ${maxDepth} levels`,
-        expected: `at most ${maxDepth} levels`,
+        expected: `at most ${maxDepth} levels of arrays and objects`,
         found: "one more level",
       };
     case OUTCOME.trailing:
-      return syntax(offset, "text after the end of the JSON document", "the end of the file", found);
+      return syntax(offset, "the end of the file, as the JSON document is complete", found);
     default:
-      return syntax(offset, "invalid JSON", expectation(stop), found);
+      return syntax(offset, expectation(stop), found);
   }
 }
 
 function truncated(offset: number, expected: string): JsonProblem {
-  const message = "the JSON text ends before it is complete";
-  return { code: "json-truncated", offset, message, expected, found: "the end of the file" };
+  return { code: "json-truncated", offset, expected, found: "the end of the file" };
 }
 
-function syntax(offset: number, message: string, expected: string, found: string): JsonProblem {
-  return { code: "json-syntax", offset, message, expected, found };
+function syntax(offset: number, expected: string, found: string): JsonProblem {
+  return { code: "json-syntax", offset, expected, found };
 }
 
 function expectation({ expecting, container }: Stop): string {
@@ -88,7 +84,7 @@ function expectation({ expecting, container }: Stop): string {
 function describeByte(rest: Buffer): string {
   const [byte] = rest;
   if (byte === undefined) return "the end of the file";
-  return byte < 0x20 ? `the byte 0x${byte.toString(16).padStart(2, "0")}` : JSON.stringify(printable(rest.subarray(0, 4)).slice(0, 1));
+  return byte < 0x20 ? `the byte 0x${byte.toString(16).padStart(2, "0")}` : JSON.stringify(String.fromCodePoint(printable(rest.subarray(0, 4)).codePointAt(0) ?? 0xfffd));
 }
 
 function printable(bytes: Buffer): string {

@@ -54,18 +54,24 @@ export function decodeText(text: Text): string {
 
 /** The text's first characters, at most `limit` of them: enough to show it in a message. */
 export function excerpt(text: Text, limit: number): string {
-  if (typeof text === "string") return text.slice(0, limit);
+  if (typeof text === "string") return shorten(text, limit);
   // An escape takes up to twelve bytes a character. One that the cut divides is left out.
   const cut = Math.min(text.end, text.start + limit * 12);
   const raw = text.source.toString("utf8", text.start, cut);
   const whole = cut === text.end ? raw : raw.replace(/\uFFFD?$/u, "").replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-fA-F]{0,3})?$/u, "");
   const value: unknown = text.flags.escaped ? JSON.parse(`"${whole}"`) : whole;
-  return String(value).toWellFormed().slice(0, limit);
+  return shorten(String(value).toWellFormed(), limit);
+}
+
+/** The first `limit` UTF-16 units, one less where the cut would divide a pair. */
+function shorten(text: string, limit: number): string {
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
 }
 
 /** The text's length in bytes, escapes counted as they stand. */
 export function textLength(text: Text): number {
-  return typeof text === "string" ? text.length : text.end - text.start;
+  return typeof text === "string" ? Buffer.byteLength(text) : text.end - text.start;
 }
 
 /** True when the text begins with `prefix`, which must be plain ASCII. */
@@ -82,7 +88,7 @@ export function sameText(a: Text, b: Text): boolean {
   return decodeText(a) === decodeText(b);
 }
 
-/** Joins texts with a separator; slices are copied as bytes and not decoded. */
+/** Joins texts with a separator that is not empty; slices are copied as bytes and not decoded. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   const [first] = texts;
   if (first === undefined) return "";

@@ -3,8 +3,9 @@ import type { JsonArray, JsonObject } from "../json/value.ts";
 import type { JsonNumber } from "../json/number.ts";
 import type { JsonText, Text } from "../json/text.ts";
 
-/** Values of `source_meta.format`, `--format` and the column `source_kind`. */
-export type SourceKind = "atif" | "claude_code" | "codex" | "hermes_agent" | "pi_coding_agent";
+/** Values of the column `source_kind`, and names of formats (DataDesigner `AgentRolloutFormat`). */
+export const SOURCE_KINDS = ["atif", "claude_code", "codex", "hermes_agent", "pi_coding_agent"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export type Role = "user" | "assistant" | "system" | "tool";
 

@@ -213,7 +213,7 @@ function parseClock(text: string, end: number): Clock | null {
     at += 2;
     const next = text[at++];
     if (part === 0) colons = next === ":";
-    if (at >= end) return clockOf(parts, 0, next !== undefined);
+    if (at >= end) return clockOf(parts, 0, goesOn(next));
     if (colons && next === ":") continue;
     if (next === "." || next === ",") break;
     if (colons) return null;
@@ -224,7 +224,12 @@ function parseClock(text: string, end: number): Clock | null {
   if (fraction === null) return null;
   at += length;
   while (isDigit(text, at)) at++;
-  return clockOf(parts, fraction * 10 ** (6 - length), at < text.length);
+  return clockOf(parts, fraction * 10 ** (6 - length), goesOn(text[at]));
+}
+
+/** In C a zero byte is the end of the string. */
+function goesOn(next: string | undefined): boolean {
+  return next !== undefined && next !== "\0";
 }
 
 function clockOf(parts: readonly number[], microseconds: number, more: boolean): Clock {

@@ -6,6 +6,7 @@ A difference passes only by one of the named RULES: DataDesigner's accidents (de
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from collections import Counter
@@ -80,8 +81,14 @@ class Difference:
     def __str__(self) -> str:
         if self.of_outcome:
             return f"DataDesigner: {self.theirs!s:.300}\nours: {self.ours!s:.300}"
+        theirs, ours = self.theirs, self.ours
         where = "/".join(str(part) for part in self.path)
-        return f"row/{where}\nDataDesigner: {self.theirs!r:.300}\nours: {self.ours!r:.300}"
+        if isinstance(theirs, str) and isinstance(ours, str):
+            common = len(os.path.commonprefix([theirs, ours]))
+            where += f", from character {common}"
+            start = max(0, common - 30)
+            theirs, ours = theirs[start:], ours[start:]
+        return f"row/{where}\nDataDesigner: {theirs!r:.300}\nours: {ours!r:.300}"
 
 
 @dataclass(frozen=True)
@@ -158,7 +165,9 @@ def row_differences(theirs: Any, ours: Any, path: JsonPath = ()) -> Iterator[Dif
     """Every place where two values differ in type, value or the order of keys."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         their_keys, our_keys = list(theirs), list(ours)
-        if their_keys != our_keys and not (_is_given(path) and sorted(their_keys) == sorted(our_keys)):
+        if _is_given(path):
+            their_keys, our_keys = sorted(their_keys), sorted(our_keys)
+        if their_keys != our_keys:
             yield Difference((*path, "(keys)"), their_keys, our_keys)
         pairs = [(key, _with_replacement(key) if key not in ours else key) for key in their_keys]
         for key, our_key in pairs:

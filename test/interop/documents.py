@@ -23,7 +23,7 @@ def to_json(document: Any, *, ascii_only: bool = True, indent: int | None = None
     spelled = [pieces[0]]
     for piece in pieces[1:]:
         token, rest = piece.split('\\u0001"', 1)
-        spelled += [token, rest]
+        spelled += [json.loads(f'"{token}"'), rest]
     return _escape_surrogates("".join(spelled)).encode("utf-8")
 
 

@@ -24,6 +24,7 @@ COMMAND = os.environ.get("ROLLOUT_INGEST", "bin/rollout-ingest.js")
 LEVELS = ("strict", "spec", "lenient")
 
 Row = dict[str, Any]
+MOST_SHOWN = 30  # failures of a check
 JsonPath = tuple[str | int, ...]
 
 
@@ -280,10 +281,10 @@ class Checks:
             return True
         self.failed += 1
         print(f"FAIL  {name} ({count}): {len(failures)} failed")
-        for failure in failures[:5]:
+        for failure in failures[:MOST_SHOWN]:
             print("      " + failure.replace("\n", "\n      "))
-        if len(failures) > 5:
-            print(f"      ... and {len(failures) - 5} more")
+        if len(failures) > MOST_SHOWN:
+            print(f"      ... and {len(failures) - MOST_SHOWN} more")
         sys.stdout.flush()
         return False
 

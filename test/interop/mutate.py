@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from harness import LEVELS, Checks, HarborError, JsonPath, OurFile, Row, Run, ha
 
 SEED = 20_250_101
 DOCUMENTS = 5000
+MOST_SHRUNK = 8  # kinds of failures a check
 
 # --- mutations -----------------------------------------------------------------------------------
 
@@ -36,7 +38,7 @@ TIMESTAMPS += ["2025-01-01", "2025-01-01T00:00:00Z", "2024-12-31 23:59:59.999999
 TIMESTAMPS += ["2025-01-01T10", "2025-01-01T10:10:10,5", "2025-01-01T10:10:10.1234567Z", "2025-01-01\ud80010:10", "2025-01-01\u4e2d10:10", "2025-01-01T"]
 TIMESTAMPS += ["2025-01-01T00:00:00+24:00", "2025-01-01T00:00+0000", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", " 2025-01-01", "2025-1-1"]
 LAX_NUMBERS: list[Any] = ["1", " 2 ", "1.0", "1_000", "+1", "-1", "1.", ".5", "1e3", "0x10", "\uff11", "1__0", "_1", "inf", "nan", "1.5", "\u00a01", "", "00", "-0"]
-LAX_NUMBERS += ["1" * 400, "9" * 25, "1.0_0", "1_0.0", "\u200b1", "1\x1f", "1\ufeff", "1e", "infinity", "-inf", "-0.5", "1 2", "Infinity ", "1e-5", "1e5_0"]
+LAX_NUMBERS += ["1" * 400, "9" * 25, "1.0_0", "1_0.0", "\u200b1", "1\x1f", "1\ufeff", "1e", "infinity", "-inf", "-0.5", "1 2", "Infinity ", "1e-5", "1e5_0", "1\x85", "\u20281", "1\u180e"]
 LAX_BOOLEANS: list[Any] = ["yes", "on", "t", "TRUE", " true", "n", "0", "1", 0, 1, 2, 1.0, 0.0, 0.5, "Y", "False", "\u017f", "o\ufb00"]
 BY_KEY: dict[str, list[Any]] = {
     "timestamp": TIMESTAMPS,
@@ -108,6 +110,16 @@ def add_unknown_key(document: Any, chance: random.Random) -> None:
         _at(document, path)[chance.choice(UNKNOWN_KEYS)] = copy.deepcopy(chance.choice(POOL))
 
 
+def double_a_key(document: Any, chance: random.Random) -> None:
+    """Gives an object a key twice; what stands first does not count."""
+    path = _pick(document, chance, dict)
+    holder = _at(document, path) if path else None
+    if path and holder:
+        key = to_json(chance.choice(list(holder))).decode()
+        first = to_json(chance.choice(POOL)).decode()
+        _at(document, path[:-1])[path[-1]] = raw("{" + f"{key}: {first}, " + to_json(holder).decode()[1:])
+
+
 def copy_from_elsewhere(document: Any, chance: random.Random) -> None:
     """Puts a value of any base document where another key has it."""
     donor = chance.choice(list(base_documents().values()))
@@ -146,7 +158,7 @@ def _renumber(items: list[Any], first: int) -> None:
             item["step_id"] = first + index
 
 
-MUTATIONS: list[Mutation] = [replace] * 8 + [delete] * 3 + [add_known_key] * 4 + [add_unknown_key] * 2 + [copy_from_elsewhere] * 2 + [change_list] * 4 + [renumber]
+MUTATIONS: list[Mutation] = [replace] * 8 + [delete] * 3 + [add_known_key] * 4 + [add_unknown_key] * 2 + [copy_from_elsewhere] * 2 + [change_list] * 4 + [renumber, double_a_key]
 
 
 def mutated_documents(count: int, seed: int) -> dict[str, Document]:
@@ -154,12 +166,37 @@ def mutated_documents(count: int, seed: int) -> dict[str, Document]:
     chance = random.Random(seed)
     bases = base_documents()
     documents: dict[str, Document] = {f"base-{name}.json": document for name, document in bases.items()}
+    documents |= _lax_documents()
     names = list(bases)
     for number in range(count):
         document = copy.deepcopy(bases[chance.choice(names)])
         for _ in range(chance.choice([1, 1, 2, 3])):
             chance.choice(MUTATIONS)(document, chance)
         documents[f"{number:05}.json"] = document
+    return documents
+
+
+def _lax_documents() -> dict[str, Document]:
+    """Each value that pydantic may read as a number, a truth value or a timestamp, in fields of each kind."""
+    places: dict[str, list[Any]] = {
+        "step_id": LAX_NUMBERS + NUMBERS + LAX_BOOLEANS,
+        "llm_call_count": LAX_NUMBERS + NUMBERS + LAX_BOOLEANS,
+        "reasoning_effort": CONTAINERS + NUMBERS,
+        "is_copied_context": LAX_BOOLEANS + LAX_NUMBERS + NUMBERS,
+        "timestamp": TIMESTAMPS,
+    }
+    metrics = {"cost_usd": LAX_NUMBERS + NUMBERS + LAX_BOOLEANS, "prompt_tokens": LAX_NUMBERS + NUMBERS}
+    documents: dict[str, Document] = {}
+    for key, values in [*places.items(), *metrics.items()]:
+        for number, value in enumerate(values):
+            document = base_documents()["plain"]
+            del document["steps"][:2]
+            step = document["steps"][0]
+            step["step_id"] = 1
+            (step.setdefault("metrics", {}) if key in metrics else step)[key] = value
+            if key == "llm_call_count":
+                del step["reasoning_content"]
+            documents[f"lax-{key}-{number:03}.json"] = document
     return documents
 
 
@@ -175,7 +212,7 @@ def rule_cases() -> dict[str, list[bytes]]:
         return to_json(document)
 
     def nest(document: Document) -> None:
-        document["extra"] = raw("[" * 1200 + "]" * 1200)
+        document["extra"] = raw("[" * 1010 + "]" * 1010)
 
     return {
         "python-repr": [
@@ -204,7 +241,7 @@ class Sample:
 
     case: Case
     levels: dict[str, OurFile]
-    refusals: list[HarborError]
+    refusals: list[HarborError] | None  # Harbor's; None for what Python cannot read
 
 
 @dataclass
@@ -223,7 +260,7 @@ def run_all(folder: Path) -> Fuzzed:
     for path, ours in runs["strict"].files.items():
         case = Case(path, (folder / path).read_bytes(), run_data_designer(folder, path), ours)
         document = case.document
-        refusals = [HarborError((), "json", "not JSON to Python")] if document is None else harbor_errors(document)
+        refusals = None if document is None else harbor_errors(document)
         fuzzed.samples[path] = Sample(case, {level: runs[level].files[path] for level in LEVELS}, refusals)
     return fuzzed
 
@@ -258,7 +295,9 @@ def check_contract(sample: Sample) -> Iterator[tuple[str, str]]:
         first = "lenient" if lenient.accepted else None
         if spec.accepted_by != first:
             yield "accepted_by", f"spec says {spec.accepted_by}, the runs say {first}"
-    if not sample.refusals:
+    if sample.refusals is None:
+        pass
+    elif not sample.refusals:
         against = [one for one in spec.diagnostics if one["severity"] == "error" or one["code"] == "not-in-spec"]
         if not spec.accepted or against:
             yield "spec accepts what Harbor accepts", f"ours: {spec.outcome} {spec.reason or ''} {[_brief(one) for one in against]}"
@@ -353,14 +392,14 @@ def _smaller(document: Any) -> Iterator[Any]:
             yield smaller
 
 
-def shrink(document: Any, check: str, rounds: int = 25) -> tuple[Any, str]:
-    """The smallest document to be had that still fails a check, and what is wrong with it."""
-    what = ""
+def shrink(document: Any, check: str, what: str, rounds: int = 25) -> tuple[Any, str]:
+    """The smallest document to be had that still fails a check in the same way, and what is wrong with it."""
+    kind = _kind(what)
     for _ in range(rounds):
         candidates = {f"{index:05}.json": smaller for index, smaller in enumerate(_smaller(document))}
         if not candidates:
             break
-        failing = _failing(candidates, check)
+        failing = {path: said for path, said in _failing(candidates, check) if _kind(said) == kind}
         if not failing:
             break
         name = min(failing, key=lambda one: len(to_json(candidates[one])))
@@ -368,19 +407,20 @@ def shrink(document: Any, check: str, rounds: int = 25) -> tuple[Any, str]:
     return document, what
 
 
-def _failing(documents: dict[str, Any], check: str) -> dict[str, str]:
+def _failing(documents: dict[str, Any], check: str) -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory(prefix="interop-") as name:
         folder = Path(name).resolve()
         for path, document in documents.items():
             (folder / path).write_bytes(to_json(document))
         fuzzed = run_all(folder)
         found = {path: problems_of(sample, Comparison()) for path, sample in fuzzed.samples.items()}
-    return {path: what for path, problems in found.items() for name, what in problems if name == check}
+    return [(path, what) for path, problems in found.items() for name, what in problems if name == check]
 
 
-def _signature(what: str) -> str:
-    """Problems that look alike are shrunk once."""
-    return "".join("0" if character.isdigit() else character for character in what)[:120]
+def _kind(what: str) -> str:
+    """What problems that look alike have in common: the text without names, places and numbers."""
+    first_line = what.split("\nours:")[0]
+    return re.sub(r"/tmp/\S+|'[^']*'|\d+", "0", first_line)[:200]
 
 
 # --- the part --------------------------------------------------------------------------------------------
@@ -411,14 +451,14 @@ def check_mutations(checks: Checks, folder: Path, count: int = DOCUMENTS, seed: 
     strict = [sample.levels["strict"] for sample in fuzzed.samples.values()]
     spec_count = sum(sample.levels["spec"].accepted for sample in fuzzed.samples.values())
     lenient_count = sum(sample.levels["lenient"].accepted for sample in fuzzed.samples.values())
-    harbor_count = sum(not sample.refusals for sample in fuzzed.samples.values())
+    harbor_count = sum(sample.refusals == [] for sample in fuzzed.samples.values())
     counts = {
         CONTRACT_CHECKS[0]: f"{len(strict)} documents, {sum(ours.accepted for ours in strict)} accepted",
         CONTRACT_CHECKS[1]: f"{len(fuzzed.runs['strict'].order)} rows",
         CONTRACT_CHECKS[2]: f"spec {spec_count}, lenient {lenient_count} accepted",
         CONTRACT_CHECKS[3]: f"{sum(ours.outcome == 'rejected' for ours in strict)} rejected",
         CONTRACT_CHECKS[4]: f"{harbor_count} documents",
-        CONTRACT_CHECKS[5]: f"{len(fuzzed.samples) - harbor_count} documents",
+        CONTRACT_CHECKS[5]: f"{sum(bool(sample.refusals) for sample in fuzzed.samples.values())} documents",
         CONTRACT_CHECKS[6]: f"{len(fuzzed.runs['spec'].order)} rows",
         CONTRACT_CHECKS[7]: f"{len(fuzzed.runs['lenient'].order)} rows",
     }
@@ -437,16 +477,16 @@ def check_mutations(checks: Checks, folder: Path, count: int = DOCUMENTS, seed: 
 
 
 def _told_small(failures: list[tuple[str, str]], check: str, documents: dict[str, Document]) -> list[str]:
-    """One line a failure; of the first of each kind the smallest document."""
-    told: dict[str, str] = {}
-    rest: list[str] = []
+    """One text for each kind of failure, of the first of a kind the smallest document."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
     for path, what in failures:
-        kind = _signature(what)
-        if kind in told or len(told) == 5:
-            rest.append(f"{path}: {what}")
-        elif path in documents:
-            small, small_what = shrink(documents[path], check)
-            told[kind] = f"{path}: {small_what or what}\nsmallest document: {to_json(small).decode():.1500}"
-        else:
-            told[kind] = f"{path}: {what}"
-    return [*told.values(), *rest]
+        kinds.setdefault(_kind(what), []).append((path, what))
+    told: list[str] = []
+    for alike in kinds.values():
+        path, what = alike[0]
+        small = ""
+        if path in documents and len(told) < MOST_SHRUNK:
+            document, what = shrink(documents[path], check, what)
+            small = f"\nsmallest document: {to_json(document).decode():.1500}"
+        told.append(f"{path} and {len(alike) - 1} like it: {what}{small}")
+    return told

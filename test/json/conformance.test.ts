@@ -15,7 +15,7 @@ import { wellFormed } from "./support.ts";
 
 function decoded(source: string | Buffer): { encoded: string; notes: JsonNotes } {
   const result = decode(Buffer.from(source));
-  if (!result.ok) throw new Error(`${result.problem.code} at ${result.problem.offset}: ${result.problem.message}`);
+  if (!result.ok) throw new Error(`${result.problem.code} at ${result.problem.offset}: expected ${result.problem.expected}`);
   return { encoded: encode(result.value).toString("utf8"), notes: result.notes };
 }
 

@@ -4,7 +4,7 @@ import { decode, type JsonNotes } from "../../src/json/decode.ts";
 
 function notesOf(source: string): JsonNotes {
   const result = decode(Buffer.from(source, "utf8"));
-  if (!result.ok) throw new Error(result.problem.message);
+  if (!result.ok) throw new Error(result.problem.expected);
   return result.notes;
 }
 

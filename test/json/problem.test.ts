@@ -11,13 +11,13 @@ test.each([
   ['{"a":1,}', "a key in double quotes", '"}"'],
   ['{"a" 1}', "a colon", '"1"'],
   ['{"a":]', "a value", '"]"'],
-  ["{} x", "the end of the file", '"x"'],
+  ["{} x", "the end of the file, as the JSON document is complete", '"x"'],
   ["[\u0007]", "a value or ]", "the byte 0x07"],
   ["[€]", "a value or ]", '"€"'],
   ["[é]", "a value or ]", '"é"'],
   ["-x", "a digit", '"x"'],
   ['"abc', "the rest of a string and its closing quote", "the end of the file"],
-  ['"a\tb"', "control characters as \\u escapes", "the byte 0x09"],
+  ['"a\tb"', "control characters in strings as \\u escapes", "the byte 0x09"],
 ])("%s", (source, expected, found) => {
   expect(problemOf(source)).toMatchObject({ expected, found });
 });
@@ -27,11 +27,11 @@ test("a character beyond U+FFFF is shown whole", () => {
 });
 
 test("a bad escape is shown as it stands", () => {
-  expect(problemOf('["\\x41"]')).toMatchObject({ message: "invalid escape sequence in a string", found: '"\\\\x41\\"]"' });
+  expect(problemOf('["\\x41"]')).toMatchObject({ code: "json-syntax", offset: 2, found: '"\\\\x41\\"]"' });
 });
 
 test("too deep: the limit is named", () => {
-  expect(problemOf("[".repeat(2000))).toMatchObject({ expected: "at most 1024 levels", found: "one more level" });
+  expect(problemOf("[".repeat(2000))).toMatchObject({ expected: "at most 1024 levels of arrays and objects", found: "one more level" });
 });
 
 test("not UTF-8: the byte is named", () => {

@@ -130,11 +130,6 @@ describe("joinTexts", () => {
     expect(decodeText(twice)).toBe(`${"é\n".repeat(20)}-a\tb"${"é\n".repeat(20)}`);
   });
 
-  test("makes no pair of two halves", () => {
-    const [first = "", second = ""] = decodeTexts(`${"x".repeat(40)}\\ud83d`, `\\ude00${"x".repeat(40)}`);
-    expect(decodeText(joinTexts([first, second], ""))).toBe(`${"x".repeat(40)}\ufffd\ufffd${"x".repeat(40)}`);
-  });
-
   test("of slices outlives the document they came from", () => {
     const joined = joinTexts(decodeTexts("a".repeat(40), "b".repeat(40)), " ");
     decodeTexts("c".repeat(200));
