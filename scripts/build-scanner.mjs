@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+import { main } from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL("../src/json/scanner/", import.meta.url));
 
@@ -13,25 +13,35 @@ const folder = fileURLToPath(new URL("../src/json/scanner/", import.meta.url));
 export async function compileScanner() {
   /** @type {Map<string, Uint8Array>} */
   const written = new Map();
-  const { error, stderr } = await asc.main(
+  const { error, stderr } = await main(
     [
       "scanner.as.ts",
-      "--baseDir", folder,
-      "--outFile", "scanner.wasm",
-      "--runtime", "stub",
-      "--enable", "simd",
-      "--optimizeLevel", "3",
-      "--shrinkLevel", "0",
+      "--baseDir",
+      folder,
+      "--outFile",
+      "scanner.wasm",
+      "--runtime",
+      "stub",
+      "--enable",
+      "simd",
+      "--optimizeLevel",
+      "3",
+      "--shrinkLevel",
+      "0",
       "--noAssert",
-      "--memoryBase", "1024",
-      "--initialMemory", "16",
-      "--maximumMemory", "65536",
-      "--use", "abort=",
+      "--memoryBase",
+      "1024",
+      "--initialMemory",
+      "16",
+      "--maximumMemory",
+      "65536",
+      "--use",
+      "abort=",
     ],
     { writeFile: (name, contents) => void written.set(name, contents) },
   );
   const wasm = written.get("scanner.wasm");
-  if (error || wasm === undefined) throw new Error(`asc: ${error?.message ?? "no output"}\n${stderr.toString()}`);
+  if (error || wasm === undefined) throw new Error(`asc: ${error?.message ?? "no output"}\n${String(stderr)}`);
   return wasm;
 }
 

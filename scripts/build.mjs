@@ -3,7 +3,7 @@
  * the package manager, so that a program has one zod), and writes the declarations.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -23,16 +23,41 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "eof",
+  // commander, fast-glob and cli-progress are CommonJS and call require.
+  banner: {
+    js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+  },
   define: { VERSION: JSON.stringify(version) },
   logLevel: "warning",
 };
 
-await build({
+const cli = await build({
   ...common,
+  metafile: true,
   entryPoints: { cli: "src/cli/main.ts" },
   outdir: "dist/cli",
-  // commander, fast-glob and cli-progress are CommonJS and call require.
-  banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
 });
-await build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist", packages: "external" });
-execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "--project", `${root}tsconfig.build.json`], { stdio: "inherit" });
+await build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist", external: ["zod"] });
+execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "--project", `${root}tsconfig.build.json`], {
+  stdio: "inherit",
+});
+writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, notices(Object.keys(cli.metafile.inputs)));
+
+/**
+ * The licences of what is bundled: most of them ask to be passed on with it.
+ *
+ * @param {string[]} inputs paths of the bundled files
+ * @returns {string}
+ */
+function notices(inputs) {
+  const packages = new Set(inputs.flatMap((input) => /^node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(input)?.[0] ?? []));
+  return [...packages]
+    .toSorted()
+    .map((folder) => {
+      const { name, version: packageVersion, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+      const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/iu.test(entry));
+      const text = file === undefined ? `Licence: ${license}` : readFileSync(`${root}${folder}/${file}`, "utf8").trim();
+      return `${name} ${packageVersion}\n\n${text}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
+}

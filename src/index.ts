@@ -47,11 +47,21 @@ export interface FileReport {
  */
 export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedRow, void> {
   const handler = findHandler(options.format);
-  if (handler === undefined) throw new UsageError(`unknown format ${JSON.stringify(options.format)}`, `formats: ${FORMAT_NAMES.join(", ")}`);
+  if (handler === undefined)
+    throw new UsageError(`unknown format ${JSON.stringify(options.format)}`, `formats: ${FORMAT_NAMES.join(", ")}`);
   const path = options.traceDir ?? handler.defaultFolder;
   if (path === null) throw new UsageError(`traceDir is missing: ${handler.name} has no default place`);
-  const selection: Selection = { kind: "path", path, pattern: options.filePattern ?? handler.filePattern, recursive: options.recursive ?? true };
-  const settings = { handler, level: options.validation ?? "strict", sourcePath: options.sourcePath ?? "absolute" } as const;
+  const selection: Selection = {
+    kind: "path",
+    path,
+    pattern: options.filePattern ?? handler.filePattern,
+    recursive: options.recursive ?? true,
+  };
+  const settings = {
+    handler,
+    level: options.validation ?? "strict",
+    sourcePath: options.sourcePath ?? "absolute",
+  } as const;
   for await (const result of ingestFiles(discover(selection).files, settings, options.numRecords ?? Infinity)) {
     // Before anything is given out: the texts lie in memory that the next file takes.
     const rows = result.outcome === "rows" ? result.rows.map(toPlainRow) : [];

@@ -80,7 +80,8 @@ function handlerOf(name: string | undefined): FormatHandler {
 
 function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatHandler): Selection {
   if (flags.filesFrom !== undefined) {
-    if (flags.traceDir !== undefined) throw new UsageError("--files-from takes the place of --trace-dir: give one of them");
+    if (flags.traceDir !== undefined)
+      throw new UsageError("--files-from takes the place of --trace-dir: give one of them");
     if (flags.filePattern !== undefined || !flags.recursive) {
       throw new UsageError("--file-pattern and --no-recursive search a folder: they do not go with --files-from");
     }

@@ -28,21 +28,35 @@ export function buildProgram(version: string, act: (flags: Flags) => Promise<voi
     .addOption(new Option("-d, --trace-dir <path>", "folder to search, or one file (required for atif)"))
     .addOption(new Option("--file-pattern <glob>", "base names to read (default: the format's own, *.json for atif)"))
     .addOption(new Option("--no-recursive", "leave out subfolders"))
-    .addOption(new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"))
+    .addOption(
+      new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"),
+    )
     .addOption(new Option("-0, --null", "the names in --files-from end with a zero byte"))
-    .addOption(new Option("-o, --output <file>", "write there; the file appears when it is complete").default("-", "stdout"))
+    .addOption(
+      new Option("-o, --output <file>", "write there; the file appears when it is complete").default("-", "stdout"),
+    )
     .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
     .addOption(
-      new Option("--validation <level>", "what to accept: strict (as DataDesigner), spec (all that the format allows), lenient (also what is damaged but recoverable)")
+      new Option(
+        "--validation <level>",
+        "what to accept: strict (as DataDesigner), spec (all that the format allows), lenient (also what is damaged but recoverable)",
+      )
         .choices(["strict", "spec", "lenient"])
         .default("strict"),
     )
     .addOption(
-      new Option("--source-path <style>", "the column source_path: absolute, or relative for output that is the same everywhere")
+      new Option(
+        "--source-path <style>",
+        "the column source_path: absolute, or relative for output that is the same everywhere",
+      )
         .choices(["absolute", "relative"])
         .default("absolute"),
     )
-    .addOption(new Option("--error-format <style>", "problems as text, or as one JSON document").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("--error-format <style>", "problems as text, or as one JSON document")
+        .choices(["text", "json"])
+        .default("text"),
+    )
     .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
     .addOption(new Option("--progress <when>", "progress bar").choices(["auto", "always", "never"]).default("auto"))
     .addOption(new Option("-q, --quiet", "errors only: no warnings, summary or progress"))

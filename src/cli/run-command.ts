@@ -26,7 +26,8 @@ export async function runCommand(flags: Flags): Promise<number> {
   } catch (error) {
     if (error instanceof ClosedPipe) return EXIT.ok;
     const { message, hint } = explain(error);
-    if (reporter === null) process.stderr.write(`rollout-ingest: ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+    if (reporter === null)
+      process.stderr.write(`rollout-ingest: ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
     else reporter.fatal(message, hint);
     return EXIT.failure;
   }
@@ -59,7 +60,13 @@ async function ingest(options: Options, reporter: Reporter): Promise<number> {
   return exitStatus(summary);
 }
 
-async function consume(options: Options, discovery: Discovery, sink: RowSink, reporter: Reporter, progress: Progress): Promise<Summary> {
+async function consume(
+  options: Options,
+  discovery: Discovery,
+  sink: RowSink,
+  reporter: Reporter,
+  progress: Progress,
+): Promise<Summary> {
   const accounting = new Accounting(discovery.files.length + discovery.skipped.length);
   for (const diagnostic of discovery.diagnostics) {
     accounting.diagnostic(diagnostic);
@@ -82,23 +89,32 @@ async function consume(options: Options, discovery: Discovery, sink: RowSink, re
   return accounting.summary();
 }
 
+function tell(text: string): void {
+  process.stderr.write(text);
+}
+
 function makeReporter(options: Options): Reporter {
-  const write = (text: string): void => void process.stderr.write(text);
   const settings = { level: options.level, quiet: options.quiet };
-  return options.errorFormat === "json" ? jsonReporter(write, settings) : textReporter(write, settings, useColor(options.color));
+  return options.errorFormat === "json"
+    ? jsonReporter(tell, settings)
+    : textReporter(tell, settings, useColor(options.color));
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */
 function explain(error: unknown): { message: string; hint?: string | undefined } {
   if (error instanceof UsageError) return { message: error.message, hint: error.hint };
-  if (error instanceof Error && "syscall" in error) return { message: `cannot write the output: ${systemMessage(error)}` };
+  if (error instanceof Error && "syscall" in error)
+    return { message: `cannot write the output: ${systemMessage(error)}` };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { message: `internal error: ${stack}`, hint: "please report this: it is a bug in rollout-ingest" };
 }
 
 function nothingFound({ selection, handler }: Options): UsageError {
   const what = `no ${handler.name} rollouts found in ${JSON.stringify(selection.kind === "list" ? selection.list : selection.path)}`;
-  return new UsageError(what, selection.kind === "path" ? `searched for ${JSON.stringify(selection.pattern)}` : undefined);
+  return new UsageError(
+    what,
+    selection.kind === "path" ? `searched for ${JSON.stringify(selection.pattern)}` : undefined,
+  );
 }
 
 function refuseOverwriting(output: string, { files }: Discovery): void {

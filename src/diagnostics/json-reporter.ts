@@ -28,7 +28,9 @@ export function jsonReporter(write: (text: string) => void, { quiet }: ReportSet
   }
   function end(rest: Readonly<Record<string, unknown>>): void {
     const head = listed === 0 ? '{"diagnostics":[' : "\n";
-    const fields = Object.entries({ files, ...rest }).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+    const fields = Object.entries({ files, ...rest }).map(
+      ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
+    );
     write(`${head}],${fields.join(",\n")}}\n`);
   }
   let ended: Readonly<Record<string, unknown>> | null = null;

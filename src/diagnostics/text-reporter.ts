@@ -87,11 +87,13 @@ function renderSummary(summary: Summary, paint: ChalkInstance): string {
   const lines = [
     `${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})`,
   ];
-  if (files.rejected > 0) lines.push(`  ${paint.red("rejected")} ${counted(files.rejected, "file")}: ${listed(summary.rejected_by_code)}`);
+  if (files.rejected > 0)
+    lines.push(`  ${paint.red("rejected")} ${counted(files.rejected, "file")}: ${listed(summary.rejected_by_code)}`);
   for (const [level, count] of Object.entries(summary.accepted_by)) {
     lines.push(`    ${count} of them ${count === 1 ? "is" : "are"} accepted by --validation ${level}`);
   }
-  if (files.skipped > 0) lines.push(`  skipped ${counted(files.skipped, "file")}: ${listed(summary.skipped_by_reason)}`);
+  if (files.skipped > 0)
+    lines.push(`  skipped ${counted(files.skipped, "file")}: ${listed(summary.skipped_by_reason)}`);
   if (files.not_read > 0) lines.push(`  not read ${counted(files.not_read, "file")}: --num-records was reached`);
   if (summary.warnings > 0) lines.push(`  ${paint.yellow(counted(summary.warnings, "warning"))}`);
   return `${lines.join("\n")}\n`;

@@ -105,5 +105,10 @@ function isInside(folder: string, target: string): boolean {
 }
 
 function linkProblem(code: "link-outside" | "link-loop", file: string, target: string | undefined): Diagnostic {
-  return { severity: "warning", code, file, found: target === undefined ? "a target that does not exist" : `a link to ${target}` };
+  return {
+    severity: "warning",
+    code,
+    file,
+    found: target === undefined ? "a target that does not exist" : `a link to ${target}`,
+  };
 }

@@ -9,7 +9,9 @@ import { isJsonObject, valueAt, type JsonValue } from "../json/value.ts";
 
 /** Says what is expected in words: the schema's own (`error`), or the kind that zod names. */
 function expectation(issue: z.core.$ZodIssue): string {
-  return issue.code === "invalid_type" && issue.message.startsWith("Invalid") ? `a value of type ${issue.expected}` : issue.message;
+  return issue.code === "invalid_type" && issue.message.startsWith("Invalid")
+    ? `a value of type ${issue.expected}`
+    : issue.message;
 }
 
 /** Checks a value; what is wrong goes to `findings`. True when nothing is. */
@@ -31,7 +33,10 @@ export function checkShape(
       code: code ?? codeOf(issue, found),
       // A key that is missing has no place of its own: the object that lacks it has.
       at: [...at, ...(found === undefined ? path.slice(0, -1) : path)],
-      expected: found === undefined ? `the key ${JSON.stringify(String(path.at(-1)))}: ${expectation(issue)}` : expectation(issue),
+      expected:
+        found === undefined
+          ? `the key ${JSON.stringify(String(path.at(-1)))}: ${expectation(issue)}`
+          : expectation(issue),
       found: describeValue(found),
     });
   }

@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { InputFile } from "../discover/discover.ts";
 import type { Code } from "../diagnostics/codes.ts";
-import { Findings, toDiagnostic, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
+import { toDiagnostic, type Diagnostic, type Finding, type Findings } from "../diagnostics/diagnostic.ts";
 import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "../formats/handler.ts";
 import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
 import { findPlaces, placesOf, type JsonPath, type Place } from "../json/locate.ts";
@@ -41,7 +41,9 @@ export function ingestFile(file: InputFile, settings: IngestSettings): FileResul
   const read = readDocument(file.path, file.named);
   if (!read.ok) {
     if (read.code === "not-regular") return skipped(file, 0, "not a regular file");
-    return rejected(file, 0, [toDiagnostic({ severity: "error", code: read.code, at: [], found: read.found }, file.displayPath, undefined)]);
+    return rejected(file, 0, [
+      toDiagnostic({ severity: "error", code: read.code, at: [], found: read.found }, file.displayPath, undefined),
+    ]);
   }
   const { size } = read;
   if (isBlank(size)) return skipped(file, size, "empty file");
@@ -78,7 +80,13 @@ function undecodable(file: InputFile, size: number, problem: JsonProblem, { hand
   // A result.json that is still being written, and the like: never meant to be a rollout.
   if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
   const { code, offset, expected } = problem;
-  const finding: Finding = { severity: "error", code, at: offset, expected, found: `${problem.found} at byte offset ${offset}` };
+  const finding: Finding = {
+    severity: "error",
+    code,
+    at: offset,
+    expected,
+    found: `${problem.found} at byte offset ${offset}`,
+  };
   const [where] = placesOf(size, [offset]);
   return rejected(file, size, [toDiagnostic(finding, file.displayPath, where)]);
 }
@@ -102,7 +110,12 @@ function addNotes(findings: Findings, notes: JsonNotes): void {
   for (const [code, occurrence] of occurrences) {
     if (occurrence === null) continue;
     const { count, offset } = occurrence;
-    findings.add({ severity: "warning", code, at: offset, ...(count > 1 && { found: `${count} of them; this is the first` }) });
+    findings.add({
+      severity: "warning",
+      code,
+      at: offset,
+      ...(count > 1 && { found: `${count} of them; this is the first` }),
+    });
   }
 }
 
@@ -127,7 +140,11 @@ function place(findings: Findings, size: number, displayPath: string): Diagnosti
 }
 
 /** Tries the levels above the one in force, the least first, on the document decoded anew. */
-function acceptingLevel(size: number, { handler, level }: IngestSettings, context: { sourcePath: string; relativePath: string }): ValidationLevel | null {
+function acceptingLevel(
+  size: number,
+  { handler, level }: IngestSettings,
+  context: { sourcePath: string; relativePath: string },
+): ValidationLevel | null {
   const higher = VALIDATION_LEVELS.slice(VALIDATION_LEVELS.indexOf(level) + 1);
   const accepts = (candidate: ValidationLevel): boolean => {
     const decoded = decodeInput(size, handler.unused(candidate));

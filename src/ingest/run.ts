@@ -12,7 +12,11 @@ const TURN = 50;
  * Ingests files in the order given and stops after `limit` rows. The rows of a result are good
  * until the next result is asked for.
  */
-export async function* ingestFiles(files: readonly InputFile[], settings: IngestSettings, limit: number): AsyncGenerator<FileResult, void> {
+export async function* ingestFiles(
+  files: readonly InputFile[],
+  settings: IngestSettings,
+  limit: number,
+): AsyncGenerator<FileResult, void> {
   const traces = new Map<string, string>();
   let rows = 0;
   let lastTurn = performance.now();

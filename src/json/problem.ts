@@ -37,7 +37,7 @@ export function describeStop(stop: Stop, offset: number, rest: Buffer, maxDepth:
     case OUTCOME.badEscape:
       return syntax(
         offset,
-        "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t, or \\u and four hex digits",
+        'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t, or \\u and four hex digits',
         JSON.stringify(printable(rest.subarray(0, 6))),
       );
     case OUTCOME.badNumber:
@@ -84,7 +84,9 @@ function expectation({ expecting, container }: Stop): string {
 function describeByte(rest: Buffer): string {
   const [byte] = rest;
   if (byte === undefined) return "the end of the file";
-  return byte < 0x20 ? `the byte 0x${byte.toString(16).padStart(2, "0")}` : JSON.stringify(String.fromCodePoint(printable(rest.subarray(0, 4)).codePointAt(0) ?? 0xfffd));
+  return byte < 0x20
+    ? `the byte 0x${byte.toString(16).padStart(2, "0")}`
+    : JSON.stringify(String.fromCodePoint(printable(rest.subarray(0, 4)).codePointAt(0) ?? 0xfffd));
 }
 
 function printable(bytes: Buffer): string {

@@ -58,7 +58,10 @@ export function excerpt(text: Text, limit: number): string {
   // An escape takes up to twelve bytes a character. One that the cut divides is left out.
   const cut = Math.min(text.end, text.start + limit * 12);
   const raw = text.source.toString("utf8", text.start, cut);
-  const whole = cut === text.end ? raw : raw.replace(/\uFFFD?$/u, "").replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-fA-F]{0,3})?$/u, "");
+  const whole =
+    cut === text.end
+      ? raw
+      : raw.replace(/\uFFFD?$/u, "").replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-fA-F]{0,3})?$/u, "");
   const value: unknown = text.flags.escaped ? JSON.parse(`"${whole}"`) : whole;
   return shorten(String(value).toWellFormed(), limit);
 }

@@ -21,5 +21,7 @@ function plainValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainValue);
   if (typeof value !== "object" || value === null) return value;
   const entries = keysOf(value).map((key) => [key, Reflect.get(value, key)] as const);
-  return Object.fromEntries(entries.filter(([, item]) => item !== undefined).map(([key, item]) => [key, plainValue(item)]));
+  return Object.fromEntries(
+    entries.filter(([, item]) => item !== undefined).map(([key, item]) => [key, plainValue(item)]),
+  );
 }

@@ -3,7 +3,7 @@
  * of anything. Rows equal DataDesigner's only if such texts are equal to the letter.
  */
 import { compareCodePoints } from "../json/code-points.ts";
-import { isInteger, isJsonNumber, JsonNumber, spellingOf } from "../json/number.ts";
+import { isInteger, isJsonNumber, spellingOf, type JsonNumber } from "../json/number.ts";
 import { scannerMemory, spellForPython } from "../json/scanner/scanner.ts";
 import { decodeText, JsonText, type Text, type TextFlags } from "../json/text.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";

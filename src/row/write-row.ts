@@ -79,7 +79,11 @@ function writeToolCall(writer: JsonWriter, call: ToolCall): void {
   writer.raw("}}");
 }
 
-function writeList<Item>(writer: JsonWriter, items: readonly Item[], write: (writer: JsonWriter, item: Item) => void): void {
+function writeList<Item>(
+  writer: JsonWriter,
+  items: readonly Item[],
+  write: (writer: JsonWriter, item: Item) => void,
+): void {
   writer.raw("[");
   for (let index = 0; index < items.length; index++) {
     const item = items[index];

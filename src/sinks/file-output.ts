@@ -26,7 +26,8 @@ export function standardOutput(): Output {
 export function fileOutput(target: string): Output {
   try {
     const status = statusOf(target);
-    if (status?.isDirectory() === true) throw new UsageError(`${JSON.stringify(target)} is a folder`, "name a file in it");
+    if (status?.isDirectory() === true)
+      throw new UsageError(`${JSON.stringify(target)} is a folder`, "name a file in it");
     if (status !== null && !status.isFile()) return directOutput(target);
     return atomicOutput(status === null ? path.resolve(target) : realpathSync(target), status?.mode);
   } catch (error) {

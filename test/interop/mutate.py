@@ -17,7 +17,7 @@ from documents import Document, base_documents, raw, to_json, write_some_way
 from harness import LEVELS, Checks, HarborError, JsonPath, OurFile, Row, Run, harbor_errors, parse_pointer, run_data_designer, run_ours
 
 SEED = 20_250_101
-DOCUMENTS = 5000
+DOCUMENTS = 3000
 MOST_SHRUNK = 8  # kinds of failures a check
 
 # --- mutations -----------------------------------------------------------------------------------
@@ -162,11 +162,11 @@ MUTATIONS: list[Mutation] = [replace] * 8 + [delete] * 3 + [add_known_key] * 4 +
 
 
 def mutated_documents(count: int, seed: int) -> dict[str, Document]:
-    """Documents by file name, each with one to three mutations; the base documents come first."""
+    """Documents by file name: the base documents, systematic changes of them, and `count` random ones."""
     chance = random.Random(seed)
     bases = base_documents()
     documents: dict[str, Document] = {f"base-{name}.json": document for name, document in bases.items()}
-    documents |= _lax_documents()
+    documents |= _lax_documents() | _single_changes()
     names = list(bases)
     for number in range(count):
         document = copy.deepcopy(bases[chance.choice(names)])
@@ -197,6 +197,28 @@ def _lax_documents() -> dict[str, Document]:
             if key == "llm_call_count":
                 del step["reasoning_content"]
             documents[f"lax-{key}-{number:03}.json"] = document
+    return documents
+
+
+# One value of each kind, and of each way in which our decoder holds it.
+KINDS: list[Any] = [None, True, 0, 1, raw("1.50"), float("nan"), "", "x", "long text " * 400, "escaped \n", [], {}, ["x"], [{}], {"a": 1}]
+
+
+def _single_changes() -> dict[str, Document]:
+    """Each value of the base documents left out, and replaced by a value of each kind."""
+    documents: dict[str, Document] = {}
+    for name, base in base_documents().items():
+        for place, path in enumerate(_nodes(base)):
+            if not path:
+                continue
+            for kind, value in enumerate([*KINDS, ...]):
+                document = copy.deepcopy(base)
+                holder = _at(document, path[:-1])
+                if value is ...:
+                    del holder[path[-1]]
+                else:
+                    holder[path[-1]] = copy.deepcopy(value)
+                documents[f"one-{name}-{place:03}-{kind:02}.json"] = document
     return documents
 
 
@@ -394,12 +416,12 @@ def _smaller(document: Any) -> Iterator[Any]:
 
 def shrink(document: Any, check: str, what: str, rounds: int = 25) -> tuple[Any, str]:
     """The smallest document to be had that still fails a check in the same way, and what is wrong with it."""
-    kind = _kind(what)
+    kind = kind_of(what)
     for _ in range(rounds):
         candidates = {f"{index:05}.json": smaller for index, smaller in enumerate(_smaller(document))}
         if not candidates:
             break
-        failing = {path: said for path, said in _failing(candidates, check) if _kind(said) == kind}
+        failing = {path: said for path, said in _failing(candidates, check) if kind_of(said) == kind}
         if not failing:
             break
         name = min(failing, key=lambda one: len(to_json(candidates[one])))
@@ -417,10 +439,10 @@ def _failing(documents: dict[str, Any], check: str) -> list[tuple[str, str]]:
     return [(path, what) for path, problems in found.items() for name, what in problems if name == check]
 
 
-def _kind(what: str) -> str:
+def kind_of(what: str) -> str:
     """What problems that look alike have in common: the text without names, places and numbers."""
     first_line = what.split("\nours:")[0]
-    return re.sub(r"/tmp/\S+|'[^']*'|\d+", "0", first_line)[:200]
+    return re.sub(r"""/tmp/\S+|'[^']*'|"[^"]*"|\d+""", "0", first_line)[:200]
 
 
 # --- the part --------------------------------------------------------------------------------------------
@@ -480,13 +502,13 @@ def _told_small(failures: list[tuple[str, str]], check: str, documents: dict[str
     """One text for each kind of failure, of the first of a kind the smallest document."""
     kinds: dict[str, list[tuple[str, str]]] = {}
     for path, what in failures:
-        kinds.setdefault(_kind(what), []).append((path, what))
+        kinds.setdefault(kind_of(what), []).append((path, what))
     told: list[str] = []
     for alike in kinds.values():
         path, what = alike[0]
         small = ""
         if path in documents and len(told) < MOST_SHRUNK:
             document, what = shrink(documents[path], check, what)
-            small = f"\nsmallest document: {to_json(document).decode():.1500}"
+            small = f"\nsmallest document: {to_json(document).decode():.600}"
         told.append(f"{path} and {len(alike) - 1} like it: {what}{small}")
     return told

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from harness import LEVELS, Checks, parse_pointer, resolve, same
-from mutate import Fuzzed, Sample
+from mutate import Fuzzed, Sample, kind_of
 
 # Diagnostics of the JSON text, not of a value: what the text says at their place.
 OF_THE_TEXT: dict[str, tuple[str, ...]] = {
-    "lone-surrogate": ("\\u",),
+    "lone-surrogate": ("\\u", '"'),
     "non-finite-number": ("NaN", "Infinity", "-Infinity"),
     "duplicate-key": ('"',),
     "byte-order-mark": ("\ufeff",),
@@ -33,7 +33,7 @@ def place_problem(diagnostic: dict[str, Any], text: str, lines: list[int], docum
         return f"line {line} has no column {column}"
     if pointer is None and diagnostic["code"] in OF_THE_TEXT:
         starts = OF_THE_TEXT[diagnostic["code"]]
-        return None if text.startswith(starts, offset) else f"{text[offset : offset + 20]!r} at {line}:{column}"
+        return None if text.startswith(starts, offset) else f"place {line}:{column} is at {text[offset : offset + 20]!r}"
     try:
         expected = resolve(document, parse_pointer(pointer) if pointer is not None else [])
     except (LookupError, ValueError) as error:
@@ -50,21 +50,17 @@ def place_problem(diagnostic: dict[str, Any], text: str, lines: list[int], docum
 def check_places(checks: Checks, fuzzed: Fuzzed) -> None:
     """Part 3: the diagnostics of all levels."""
     for level in LEVELS:
-        failures: dict[str, str] = {}
+        kinds: dict[str, list[str]] = {}
         count = 0
         for path, sample in fuzzed.samples.items():
             if sample.case.document is None:
                 continue
-            problems = _problems(sample, level)
             count += len(sample.levels[level].diagnostics)
-            for diagnostic, problem in problems:
-                words = f"{diagnostic['severity']} {diagnostic['code']} (expected {diagnostic.get('expected')}; {diagnostic.get('action')})"
-                content = sample.case.content.decode("utf-8", errors="replace")
-                shown = f"{path}: {words}: {problem}\n{content}"
-                kind = f"{words.translate(str.maketrans('', '', '0123456789'))} {problem.split()[0]}"
-                if kind not in failures or len(shown) < len(failures[kind]):
-                    failures[kind] = shown
-        told = [f"{text:.1200}" for text in failures.values()]
+            for diagnostic, problem in _problems(sample, level):
+                said = f"{diagnostic['severity']} {diagnostic['code']} ({diagnostic.get('action')})"
+                text = sample.case.content.decode("utf-8")
+                kinds.setdefault(kind_of(f"{said} {problem.split()[0]}"), []).append(f"{path}: {said}: {problem}\nin {text:.700}")
+        told = [f"{min(alike, key=len)}\n... and {len(alike) - 1} like it" for alike in kinds.values()]
         checks.check(f"places: {level}: line, column and pointer agree", told, f"{count} diagnostics")
 
 

@@ -39,7 +39,10 @@ const float = check(isLaxFloat, "a number");
 const boolean = check((value) => laxBoolean(value) !== null, "true or false");
 const record = check(isJsonObject, "an object");
 const records = check((value) => Array.isArray(value) && value.every(isJsonObject), "a list of objects");
-const integers = check((value) => Array.isArray(value) && value.every((item) => laxInteger(item) !== null), "a list of integers");
+const integers = check(
+  (value) => Array.isArray(value) && value.every((item) => laxInteger(item) !== null),
+  "a list of integers",
+);
 const floats = check((value) => Array.isArray(value) && value.every(isLaxFloat), "a list of numbers");
 const effort = check((value) => isText(value) || isLaxFloat(value), "text or a number");
 const content = check((value) => isText(value) || isContentParts(value), "text or a list of content parts");
@@ -48,16 +51,19 @@ const timestamp = check(
   "an ISO 8601 timestamp",
 );
 
-const metrics = z.looseObject({
-  prompt_tokens: integer.nullish(),
-  completion_tokens: integer.nullish(),
-  cached_tokens: integer.nullish(),
-  cost_usd: float.nullish(),
-  prompt_token_ids: integers.nullish(), // v1.4
-  completion_token_ids: integers.nullish(), // v1.3
-  logprobs: floats.nullish(),
-  extra: record.nullish(),
-}, { error: "an object" });
+const metrics = z.looseObject(
+  {
+    prompt_tokens: integer.nullish(),
+    completion_tokens: integer.nullish(),
+    cached_tokens: integer.nullish(),
+    cost_usd: float.nullish(),
+    prompt_token_ids: integers.nullish(), // v1.4
+    completion_token_ids: integers.nullish(), // v1.3
+    logprobs: floats.nullish(),
+    extra: record.nullish(),
+  },
+  { error: "an object" },
+);
 
 const conformingStep = z.compile(
   z.looseObject({
@@ -67,23 +73,27 @@ const conformingStep = z.compile(
     message: content, // a list of content parts from v1.6 on
     reasoning_content: text.nullish(),
     tool_calls: z.array(z.looseObject({ arguments: record, extra: record.nullish() })).nullish(),
-    observation: z.looseObject({
-      results: z.array(
-        z.looseObject({
-          source_call_id: text.nullish(),
-          content: content.nullish(),
-          extra: record.nullish(),
-          subagent_trajectory_ref: z.array(
-            z.looseObject({
-              trajectory_id: text.nullish(), // v1.7
-              session_id: text.nullish(),
-              trajectory_path: text.nullish(),
-              extra: record.nullish(),
-            }),
-          ).nullish(),
-        }),
-      ),
-    }).nullish(),
+    observation: z
+      .looseObject({
+        results: z.array(
+          z.looseObject({
+            source_call_id: text.nullish(),
+            content: content.nullish(),
+            extra: record.nullish(),
+            subagent_trajectory_ref: z
+              .array(
+                z.looseObject({
+                  trajectory_id: text.nullish(), // v1.7
+                  session_id: text.nullish(),
+                  trajectory_path: text.nullish(),
+                  extra: record.nullish(),
+                }),
+              )
+              .nullish(),
+          }),
+        ),
+      })
+      .nullish(),
     metrics: metrics.nullish(),
     is_copied_context: boolean.nullish(), // v1.5
     llm_call_count: count.nullish(), // v1.7
@@ -104,15 +114,25 @@ const conformingRoot = z.compile(
       tool_definitions: records.nullish(), // v1.5
       extra: record.nullish(),
     }),
-    final_metrics: z.looseObject({
-      total_prompt_tokens: integer.nullish(),
-      total_completion_tokens: integer.nullish(),
-      total_cached_tokens: integer.nullish(),
-      total_cost_usd: float.nullish(),
-      total_steps: count.nullish(),
-      extra: record.nullish(),
-    }, { error: "an object" }).nullish(),
-    subagent_trajectories: z.array(check(() => true, "any value"), { error: "a list of trajectories" }).nullish(), // v1.7
+    final_metrics: z
+      .looseObject(
+        {
+          total_prompt_tokens: integer.nullish(),
+          total_completion_tokens: integer.nullish(),
+          total_cached_tokens: integer.nullish(),
+          total_cost_usd: float.nullish(),
+          total_steps: count.nullish(),
+          extra: record.nullish(),
+        },
+        { error: "an object" },
+      )
+      .nullish(),
+    subagent_trajectories: z
+      .array(
+        check(() => true, "any value"),
+        { error: "a list of trajectories" },
+      )
+      .nullish(), // v1.7
   }),
 );
 
@@ -125,7 +145,8 @@ export function checkRoot(root: Root & JsonObject, at: JsonPath, findings: Findi
 export function checkStep(step: Step & JsonObject, at: JsonPath, findings: Findings): void {
   checkShape(conformingStep, step, at, findings, "warning", "not-in-spec");
   if (step.source === "agent") {
-    if (laxInteger(step["llm_call_count"]) === 0) forbid(["metrics", "reasoning_content"], "no model was called (llm_call_count 0)");
+    if (laxInteger(step["llm_call_count"]) === 0)
+      forbid(["metrics", "reasoning_content"], "no model was called (llm_call_count 0)");
   } else {
     forbid(["model_name", "reasoning_effort", "metrics"], `the step's source is ${step.source}`);
   }
@@ -135,7 +156,13 @@ export function checkStep(step: Step & JsonObject, at: JsonPath, findings: Findi
       const value = valueAt(step, field) ?? null;
       if (value === null) continue;
       const found = describeValue(value);
-      findings.add({ severity: "warning", code: "not-in-spec", at: [...at, field], expected: `no such field: ${reason}`, found });
+      findings.add({
+        severity: "warning",
+        code: "not-in-spec",
+        at: [...at, field],
+        expected: `no such field: ${reason}`,
+        found,
+      });
     }
   }
 }

@@ -34,7 +34,12 @@ const TEXT_FIELDS: readonly JsonPath[] = [
  * error. Rules: DataDesigner 0.9.6 `AtifAgentRolloutFormatHandler.parse_file` at the strict level;
  * RFC 0001 as well at the spec level; what `recover.ts` repairs as well at the lenient level.
  */
-export function convertTrajectory(root: JsonObject, lineage: Lineage, context: ConvertContext, findings: Findings): SeedRow[] {
+export function convertTrajectory(
+  root: JsonObject,
+  lineage: Lineage,
+  context: ConvertContext,
+  findings: Findings,
+): SeedRow[] {
   const { level } = context;
   const before = new Map(findings.counts);
   if (level === "lenient") recoverRoot(root, lineage.at, findings);
@@ -87,7 +92,13 @@ function hasShape(root: JsonObject, { level }: ConvertContext, at: JsonPath, fin
 function reportTextFromJson(root: JsonObject, path: JsonPath, at: JsonPath, findings: Findings): void {
   const value = lookUp(root, path);
   if (!isJsonObject(value) && !Array.isArray(value)) return;
-  findings.add({ severity: "warning", code: "text-from-json", at: [...at, ...path], expected: "text", found: describeValue(value) });
+  findings.add({
+    severity: "warning",
+    code: "text-from-json",
+    at: [...at, ...path],
+    expected: "text",
+    found: describeValue(value),
+  });
 }
 
 /** How often each warning was raised since; null for none. The row says what was inferred for it. */
@@ -124,7 +135,14 @@ function convertEmbedded(
     findings.addAll(own, "warning");
     if (!leftOut) return rows;
     const found = describeValue(trajectory);
-    findings.add({ severity: "warning", code: "subagents-left-out", at: where, expected: "a valid trajectory", found, action: "left out" });
+    findings.add({
+      severity: "warning",
+      code: "subagents-left-out",
+      at: where,
+      expected: "a valid trajectory",
+      found,
+      action: "left out",
+    });
     return [];
   });
 }
@@ -134,7 +152,10 @@ function convertEmbedded(
  * beyond the strict level also what Harbor's converters write: `git.branch` (codex), and `cwds` and
  * `git_branches` (claude-code) where they hold one value.
  */
-function workplace(agent: JsonObject, further: boolean): { cwd: Text | null; project_path: Text | null; git_branch: Text | null } {
+function workplace(
+  agent: JsonObject,
+  further: boolean,
+): { cwd: Text | null; project_path: Text | null; git_branch: Text | null } {
   const extra = valueAt(agent, "extra");
   if (!isJsonObject(extra)) return { cwd: null, project_path: null, git_branch: null };
   const cwd = optionalText(valueAt(extra, "cwd")) ?? (further ? onlyText(valueAt(extra, "cwds")) : null);
@@ -143,7 +164,9 @@ function workplace(agent: JsonObject, further: boolean): { cwd: Text | null; pro
   return {
     cwd,
     project_path: isNonEmptyText(projectPath) ? projectPath : cwd,
-    git_branch: branch ?? (further ? onlyText(lookUp(extra, ["git", "branch"])) ?? onlyText(valueAt(extra, "git_branches")) : null),
+    git_branch:
+      branch ??
+      (further ? (onlyText(lookUp(extra, ["git", "branch"])) ?? onlyText(valueAt(extra, "git_branches"))) : null),
   };
 }
 

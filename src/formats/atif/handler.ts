@@ -58,6 +58,8 @@ function convert(document: JsonValue, context: ConvertContext): Conversion {
     ...(lenient && { action: "each read for itself" }),
   });
   if (!lenient) return { outcome: "rejected", findings };
-  const rows = packaged.flatMap(({ trajectory, key }) => convertTrajectory(trajectory, { at: [key], parent: null }, context, findings));
+  const rows = packaged.flatMap(({ trajectory, key }) =>
+    convertTrajectory(trajectory, { at: [key], parent: null }, context, findings),
+  );
   return findings.errors > 0 ? { outcome: "rejected", findings } : { outcome: "rows", rows, findings };
 }

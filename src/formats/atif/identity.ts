@@ -42,7 +42,12 @@ export function identify(root: JsonObject, lineage: Lineage, context: ConvertCon
   return { traceId: id, rootId: id, agentId: null };
 }
 
-function identifySubagent(id: Text | null, parent: NonNullable<Lineage["parent"]>, at: JsonPath, findings: Findings): Identity {
+function identifySubagent(
+  id: Text | null,
+  parent: NonNullable<Lineage["parent"]>,
+  at: JsonPath,
+  findings: Findings,
+): Identity {
   const { index, takenIds } = parent;
   const isTaken = id !== null && takenIds.has(decodeText(id));
   let agentId = id ?? `subagent-${index + 1}`;

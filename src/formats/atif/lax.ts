@@ -6,11 +6,13 @@ import { isInteger, isJsonNumber, spellingOf } from "../../json/number.ts";
 import type { JsonValue } from "../../json/value.ts";
 
 const INTEGER_TEXT = /^\s*[+-]?\d+(?:_\d+)*(?:\.0*)?\s*$/u;
-const FLOAT_TEXT = /^\s*[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?\s*$|^\s*[+-]?(?:nan|inf|infinity)\s*$/iu;
+const FLOAT_TEXT =
+  /^\s*[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?\s*$|^\s*[+-]?(?:nan|inf|infinity)\s*$/iu;
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
-  [["0", "off", "f", "false", "n", "no"], ["1", "on", "t", "true", "y", "yes"]].flatMap((words, index) =>
-    words.map((word) => [word, index === 1] as const),
-  ),
+  [
+    ["0", "off", "f", "false", "n", "no"],
+    ["1", "on", "t", "true", "y", "yes"],
+  ].flatMap((words, index) => words.map((word) => [word, index === 1] as const)),
 );
 
 /** The integer that pydantic reads, or null. Beyond 2^53 it is only roughly the value. */

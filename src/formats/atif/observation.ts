@@ -73,7 +73,8 @@ function linkOf(result: Result, index: number, declared: ReadonlySet<string>, co
   const finding = {
     code: "unknown-call-id",
     at: [...context.at, index, "source_call_id"],
-    expected: declared.size === 0 ? "no source_call_id: the step makes no tool call" : "the id of a tool call of this step",
+    expected:
+      declared.size === 0 ? "no source_call_id: the step makes no tool call" : "the id of a tool call of this step",
     found: describeValue(source),
   } as const;
   if (level !== "lenient") {
@@ -81,7 +82,11 @@ function linkOf(result: Result, index: number, declared: ReadonlySet<string>, co
     return { kind: "dangling", id: null };
   }
   const late = context.earlierIds.has(key);
-  findings.add({ severity: "warning", ...finding, action: late ? "linked to the call of an earlier step" : "kept as a user message" });
+  findings.add({
+    severity: "warning",
+    ...finding,
+    action: late ? "linked to the call of an earlier step" : "kept as a user message",
+  });
   return late ? { kind: "named", id } : { kind: "dangling", id: null };
 }
 
@@ -101,7 +106,9 @@ function reportUnnamed(result: Result, index: number, callId: Text | null, conte
     at: [...context.at, index],
     expected: "source_call_id: the id of a tool call of this step",
     found: describeValue(result.source_call_id),
-    ...(!strict && { action: callId === null ? "kept as a user message" : `linked by position to ${describeValue(callId)}` }),
+    ...(!strict && {
+      action: callId === null ? "kept as a user message" : `linked by position to ${describeValue(callId)}`,
+    }),
   });
 }
 

@@ -33,7 +33,12 @@ export function recoverRoot(root: JsonObject, at: JsonPath, findings: Findings):
   if (!isJsonObject(valueAt(root, "agent"))) {
     const agent = valueAt(root, "agent");
     // A bare name where the object belongs.
-    repair.set("agent", isText(agent) ? { name: agent } : { name: "" }, "an object", isText(agent) ? "taken as its name" : "taken as an unnamed agent");
+    repair.set(
+      "agent",
+      isText(agent) ? { name: agent } : { name: "" },
+      "an object",
+      isText(agent) ? "taken as its name" : "taken as an unnamed agent",
+    );
   }
   const agent = valueAt(root, "agent");
   if (isJsonObject(agent) && !isText(valueAt(agent, "name"))) {
@@ -48,12 +53,20 @@ export function recoverRoot(root: JsonObject, at: JsonPath, findings: Findings):
  */
 export function recoverStep(step: JsonValue, index: number, at: JsonPath, findings: Findings): JsonObject | null {
   if (!isJsonObject(step)) {
-    findings.add({ severity: "warning", code: "wrong-type", at, expected: "an object", found: describeValue(step), action: "left out" });
+    findings.add({
+      severity: "warning",
+      code: "wrong-type",
+      at,
+      expected: "an object",
+      found: describeValue(step),
+      action: "left out",
+    });
     return null;
   }
   const repair = repairer(step, at, findings);
   // serf and NeMo Relay leave the message out of steps that only call tools.
-  if (valueAt(step, "message") === undefined) repair.set("message", null, "the key \"message\"", "taken as an empty message");
+  if (valueAt(step, "message") === undefined)
+    repair.set("message", null, 'the key "message"', "taken as an empty message");
   const id = valueAt(step, "step_id");
   if (laxInteger(id) === null) {
     repair.set("step_id", index + 1, "an integer", "numbered by its place");
@@ -158,6 +171,13 @@ function repairer(object: JsonObject, at: JsonPath, findings: Findings): Repaire
   };
 }
 
-function note(findings: Findings, code: Code, at: JsonPath, expected: string, found: JsonValue | undefined, action: string): void {
+function note(
+  findings: Findings,
+  code: Code,
+  at: JsonPath,
+  expected: string,
+  found: JsonValue | undefined,
+  action: string,
+): void {
   findings.add({ severity: "warning", code, at, expected, found: describeValue(found), action });
 }

@@ -15,7 +15,12 @@ import { optionalText } from "./source-meta.ts";
  * DD asks for a session_id; RFC v1.7 for a trajectory_id or a trajectory_path, a session_id alone
  * leading nowhere. One of the three must be there.
  */
-export function readReferences(references: readonly JsonObject[], level: ValidationLevel, at: JsonPath, findings: Findings): MetaValue[] {
+export function readReferences(
+  references: readonly JsonObject[],
+  level: ValidationLevel,
+  at: JsonPath,
+  findings: Findings,
+): MetaValue[] {
   return references.map((reference, index) => {
     if (level === "strict") return strictReference(reference);
     checkReference(reference, level, [...at, index], findings);
@@ -40,7 +45,13 @@ function checkReference(reference: JsonObject, level: ValidationLevel, at: JsonP
   const expected = "trajectory_id or trajectory_path";
   const found = describeValue(reference);
   if (isNonEmptyText(session)) {
-    findings.add({ severity: "warning", code: "not-in-spec", at, expected, found: `session_id ${describeValue(session)} alone` });
+    findings.add({
+      severity: "warning",
+      code: "not-in-spec",
+      at,
+      expected,
+      found: `session_id ${describeValue(session)} alone`,
+    });
   } else if (level === "lenient") {
     findings.add({ severity: "warning", code: "unresolvable-ref", at, expected, found, action: "kept as it is" });
   } else {

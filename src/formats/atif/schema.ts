@@ -25,44 +25,65 @@ const source: z.ZodType<"system" | "user" | "agent"> = z.enum(["system", "user",
   error: "system, user or agent",
 });
 /** DD: `isinstance(steps, list) and steps`; RFC: min_length 1. */
-const steps: z.ZodType<JsonValue[]> = z.array(present, { error: "a list of steps" }).min(1, { error: "at least one step" });
+const steps: z.ZodType<JsonValue[]> = z
+  .array(present, { error: "a list of steps" })
+  .min(1, { error: "at least one step" });
 
 /** DD `coerce_optional_str` takes any source_call_id and compares it as text. */
 function resultOf<Ref extends z.ZodType>(reference: Ref) {
-  return z.looseObject({
-    source_call_id: anything,
-    content: anything,
-    subagent_trajectory_ref: z.array(reference, { error: "a list of references" }).nullish(),
-  }, { error: "an object" });
+  return z.looseObject(
+    {
+      source_call_id: anything,
+      content: anything,
+      subagent_trajectory_ref: z.array(reference, { error: "a list of references" }).nullish(),
+    },
+    { error: "an object" },
+  );
 }
 
 function observationOf<Ref extends z.ZodType>(reference: Ref) {
-  return z.looseObject({ results: z.array(resultOf(reference), { error: "a list of results" }) }, { error: "an object" });
+  return z.looseObject(
+    { results: z.array(resultOf(reference), { error: "a list of results" }) },
+    { error: "an object" },
+  );
 }
 
-function stepOf<Id extends z.ZodType, Call extends z.ZodType, Ref extends z.ZodType>(id: Id, call: Call, reference: Ref) {
-  return z.looseObject({
-    step_id: id,
-    source,
-    /** DD: `"message" in raw_step`, of any type; RFC: required, may be empty. */
-    message: present,
-    timestamp: anything,
-    reasoning_content: anything,
-    tool_calls: z.array(call, { error: "a list of tool calls" }).nullish(),
-    observation: observationOf(reference).nullish(),
-    is_copied_context: anything,
-  }, { error: "an object" });
+function stepOf<Id extends z.ZodType, Call extends z.ZodType, Ref extends z.ZodType>(
+  id: Id,
+  call: Call,
+  reference: Ref,
+) {
+  return z.looseObject(
+    {
+      step_id: id,
+      source,
+      /** DD: `"message" in raw_step`, of any type; RFC: required, may be empty. */
+      message: present,
+      timestamp: anything,
+      reasoning_content: anything,
+      tool_calls: z.array(call, { error: "a list of tool calls" }).nullish(),
+      observation: observationOf(reference).nullish(),
+      is_copied_context: anything,
+    },
+    { error: "an object" },
+  );
 }
 
 /** DD: ids and names by `require_string`, arguments of any type or none. */
-const strictCall = z.looseObject({
-  tool_call_id: nonEmptyText,
-  function_name: nonEmptyText,
-  arguments: anything,
-}, { error: "an object" });
+const strictCall = z.looseObject(
+  {
+    tool_call_id: nonEmptyText,
+    function_name: nonEmptyText,
+    arguments: anything,
+  },
+  { error: "an object" },
+);
 
 /** RFC: the texts may be empty. */
-const openCall = z.looseObject({ tool_call_id: text, function_name: text, arguments: anything }, { error: "an object" });
+const openCall = z.looseObject(
+  { tool_call_id: text, function_name: text, arguments: anything },
+  { error: "an object" },
+);
 
 /** DD: a reference needs a session_id; RFC: a trajectory_id or a trajectory_path (checked in references.ts). */
 const strictReference = z.looseObject({ session_id: nonEmptyText }, { error: "an object" });
@@ -70,22 +91,30 @@ const strictReference = z.looseObject({ session_id: nonEmptyText }, { error: "an
 /** DD: an int, and True is one to Python; here it is not. */
 const strictStepId: z.ZodType<JsonValue> = z.custom<JsonValue>(isInteger, { error: "an integer" });
 /** RFC, as pydantic reads it: "1", 1.0 and true are integers. */
-const openStepId: z.ZodType<JsonValue> = z.custom<JsonValue>((value) => laxInteger(value) !== null, { error: "an integer" });
+const openStepId: z.ZodType<JsonValue> = z.custom<JsonValue>((value) => laxInteger(value) !== null, {
+  error: "an integer",
+});
 
-const strictRoot = z.looseObject({
-  schema_version: nonEmptyText,
-  session_id: nonEmptyText,
-  agent: z.looseObject({ name: nonEmptyText }, { error: "an object" }),
-  steps,
-}, { error: "an object" });
+const strictRoot = z.looseObject(
+  {
+    schema_version: nonEmptyText,
+    session_id: nonEmptyText,
+    agent: z.looseObject({ name: nonEmptyText }, { error: "an object" }),
+    steps,
+  },
+  { error: "an object" },
+);
 
 /** RFC: all but agent and steps may be missing; what is there must be text. */
-const openRoot = z.looseObject({
-  schema_version: nonEmptyText.optional(),
-  session_id: text.nullish(),
-  agent: z.looseObject({ name: text }, { error: "an object" }),
-  steps,
-}, { error: "an object" });
+const openRoot = z.looseObject(
+  {
+    schema_version: nonEmptyText.optional(),
+    session_id: text.nullish(),
+    agent: z.looseObject({ name: text }, { error: "an object" }),
+    steps,
+  },
+  { error: "an object" },
+);
 
 const strictStep = stepOf(strictStepId, strictCall, strictReference);
 const openStep = stepOf(openStepId, openCall, record);

@@ -69,7 +69,11 @@ export function furtherMeta(root: JsonObject, agent: JsonObject): SourceMeta {
   const unknown = {
     ...rest(root, ROOT_FIELDS),
     // Fields that the shared part passes over because they are no objects.
-    ...rest({ final_metrics: valueAt(root, "final_metrics") ?? null, extra: valueAt(root, "extra") ?? null }, new Set(), isScalarOrList),
+    ...rest(
+      { final_metrics: valueAt(root, "final_metrics") ?? null, extra: valueAt(root, "extra") ?? null },
+      new Set(),
+      isScalarOrList,
+    ),
   };
   const unknownAgent = rest(agent, AGENT_FIELDS);
   if (Object.keys(unknownAgent).length > 0) unknown["agent"] = unknownAgent;
@@ -97,7 +101,9 @@ export function stepMeta(
   const meta: Record<string, MetaValue> = rest(step, kept);
   const calls = listAt(step, "tool_calls");
   if (kept.has("tool_calls")) {
-    const further = calls.flatMap((call) => (isJsonObject(call) ? furtherFields(call, CALL_FIELDS, "tool_call_id", valueAt(call, "tool_call_id") ?? null) : []));
+    const further = calls.flatMap((call) =>
+      isJsonObject(call) ? furtherFields(call, CALL_FIELDS, "tool_call_id", valueAt(call, "tool_call_id") ?? null) : [],
+    );
     if (further.length > 0) meta["tool_calls"] = further;
   }
   const observation = valueAt(step, "observation");
@@ -124,7 +130,11 @@ export function isFailedResult(result: JsonObject): boolean {
 }
 
 /** The fields beyond the known ones, without those that are null. */
-function rest(object: JsonObject, known: ReadonlySet<string>, keep?: (value: JsonValue) => boolean): Record<string, MetaValue> {
+function rest(
+  object: JsonObject,
+  known: ReadonlySet<string>,
+  keep?: (value: JsonValue) => boolean,
+): Record<string, MetaValue> {
   const fields: [string, MetaValue][] = Object.entries(object).filter(
     ([key, value]) => !known.has(key) && value !== null && (keep === undefined || keep(value)),
   );

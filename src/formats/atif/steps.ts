@@ -101,7 +101,8 @@ export class StepReader {
   #convert(step: TrajectoryStep, index: number, at: JsonPath): void {
     const stepId: MetaValue = isInteger(step.step_id) ? step.step_id : index + 1;
     this.#noteTimestamp(step);
-    const isCopy = this.#level === "strict" ? step.is_copied_context === true : laxBoolean(step.is_copied_context) === true;
+    const isCopy =
+      this.#level === "strict" ? step.is_copied_context === true : laxBoolean(step.is_copied_context) === true;
     if (isCopy) this.copiedContext.push(stepId);
 
     const byAgent = step.source === "agent";
@@ -117,7 +118,12 @@ export class StepReader {
     const callIds = step.observation ? this.#convertObservation(step.observation, calls, stepId, at) : [];
     for (const call of calls) this.#declaredIds.add(decodeText(call.id));
     if (this.#level === "strict") return;
-    const kept = new Set([...ALWAYS_KEPT, "observation", ...(byAgent ? AGENT_FIELDS : []), ...(isCopy ? ["is_copied_context"] : [])]);
+    const kept = new Set([
+      ...ALWAYS_KEPT,
+      "observation",
+      ...(byAgent ? AGENT_FIELDS : []),
+      ...(isCopy ? ["is_copied_context"] : []),
+    ]);
     const further = stepMeta(step, stepId, kept, callIds);
     if (further !== null) this.further.push(further);
   }
@@ -131,7 +137,8 @@ export class StepReader {
 
   #reasoning(step: TrajectoryStep, at: JsonPath): Text | null {
     const reasoning = step.reasoning_content ?? null;
-    if (isJsonObject(reasoning) || Array.isArray(reasoning)) this.#reportCoerced(reasoning, [...at, "reasoning_content"], null);
+    if (isJsonObject(reasoning) || Array.isArray(reasoning))
+      this.#reportCoerced(reasoning, [...at, "reasoning_content"], null);
     return optionalText(reasoning);
   }
 
@@ -153,7 +160,11 @@ export class StepReader {
         });
         id = madeUp;
       }
-      return { id, type: "function", function: { name: record.function_name, arguments: argumentsText(record.arguments) } };
+      return {
+        id,
+        type: "function",
+        function: { name: record.function_name, arguments: argumentsText(record.arguments) },
+      };
     });
   }
 
@@ -164,13 +175,24 @@ export class StepReader {
       if (id !== "" && seen.has(id)) {
         const found = describeValue(record.tool_call_id);
         const place = [...at, "tool_calls", position, "tool_call_id"];
-        this.#findings.add({ severity: "warning", code: "duplicate-call-id", at: place, expected: "an id of its own", found });
+        this.#findings.add({
+          severity: "warning",
+          code: "duplicate-call-id",
+          at: place,
+          expected: "an id of its own",
+          found,
+        });
       }
       seen.add(id);
     }
   }
 
-  #convertObservation(observation: Observation, calls: readonly ToolCall[], stepId: MetaValue, at: JsonPath): (Text | null)[] {
+  #convertObservation(
+    observation: Observation,
+    calls: readonly ToolCall[],
+    stepId: MetaValue,
+    at: JsonPath,
+  ): (Text | null)[] {
     const where = [...at, "observation", "results"];
     const { results } = observation;
     const { messages, callIds } = linkResults(results, calls, {
@@ -181,7 +203,12 @@ export class StepReader {
     });
     this.messages.push(...messages);
     for (const [index, result] of results.entries()) {
-      const refs = readReferences(result.subagent_trajectory_ref ?? [], this.#level, [...where, index, "subagent_trajectory_ref"], this.#findings);
+      const refs = readReferences(
+        result.subagent_trajectory_ref ?? [],
+        this.#level,
+        [...where, index, "subagent_trajectory_ref"],
+        this.#findings,
+      );
       if (refs.length > 0) this.subagentRefs.push({ step_id: stepId, refs });
       if (this.#level !== "strict" && isJsonObject(result) && isFailedResult(result)) {
         this.failed.push({ step_id: stepId, tool_call_id: callIds[index] ?? null });

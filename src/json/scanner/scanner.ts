@@ -82,7 +82,7 @@ const KEEP_MEMORY = 256 * 1024 * 1024;
 /** The largest document, in bytes, that can be decoded in one piece. */
 export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - 0x80000 - SLACK;
 
-const module_ = new WebAssembly.Module(Buffer.from(SCANNER_WASM, "base64"));
+const compiled = new WebAssembly.Module(Buffer.from(SCANNER_WASM, "base64"));
 
 let wasm: ScannerExports = instantiate();
 let memory: Buffer = Buffer.from(wasm.memory.buffer);
@@ -90,7 +90,7 @@ let tokens: Uint32Array = new Uint32Array(wasm.memory.buffer, TOKENS_ADDRESS, TO
 let generation = 0;
 
 function instantiate(): ScannerExports {
-  const { exports } = new WebAssembly.Instance(module_);
+  const { exports } = new WebAssembly.Instance(compiled);
   assertScanner(exports);
   return exports;
 }

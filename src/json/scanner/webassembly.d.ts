@@ -1,8 +1,9 @@
 /** The little of the WebAssembly interface that the scanner uses; Node's types leave it to the DOM's. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
+  const Module: new (bytes: Uint8Array) => Module;
   class Instance {
     readonly exports: object;
     constructor(module: Module);

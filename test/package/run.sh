@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Packs the package, installs it into an empty folder as a user would, and runs the command and the library.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+(cd "$root" && npm pack --silent --pack-destination "$work" > /dev/null)
+cd "$work"
+size=$(stat -c %s rollout-ingest-*.tgz)
+if [ "$size" -gt 400000 ]; then
+  echo "the package has grown to $size bytes" >&2
+  exit 1
+fi
+echo '{"private":true,"type":"module"}' > package.json
+npm install --silent --no-audit --no-fund ./rollout-ingest-*.tgz
+
+npx --no-install rollout-ingest --version
+npx --no-install rollout-ingest --format atif --trace-dir "$root/fixtures/atif/harbor-job" --source-path relative > rows.jsonl
+test "$(wc -l < rows.jsonl)" -eq 3
+
+cat > use.mjs <<'JS'
+import { ingest, seedRowSchema } from "rollout-ingest";
+let rows = 0;
+for await (const row of ingest({ format: "atif", traceDir: process.argv[2] })) {
+  seedRowSchema.parse(row);
+  rows++;
+}
+if (rows !== 3) throw new Error(`the library gave ${rows} rows`);
+JS
+node use.mjs "$root/fixtures/atif/harbor-job"
+
+# The declarations hold for a strict TypeScript program on Node.
+cat > use.ts <<'TS'
+import { ingest, type PlainSeedRow } from "rollout-ingest";
+export async function firstTrace(traceDir: string): Promise<string | null> {
+  for await (const row of ingest({ format: "atif", traceDir })) {
+    const plain: PlainSeedRow = row;
+    return plain.trace_id;
+  }
+  return null;
+}
+TS
+"$root/node_modules/.bin/tsc" --noEmit --strict --target es2023 --lib es2023 --module nodenext --typeRoots "$root/node_modules/@types" --types node use.ts
+echo "package: installed ($size bytes), ran, type-checked"
