@@ -64,7 +64,8 @@ export function buildProgram(version: string, act: (flags: Flags) => Promise<voi
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
     .allowExcessArguments(false)
-    .showHelpAfterError("(--help lists the flags)")
+    .showHelpAfterError("  --help lists the flags")
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, "rollout-ingest: ")) })
     .exitOverride()
     .action((flags: Flags) => act(flags));
 }

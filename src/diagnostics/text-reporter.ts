@@ -61,14 +61,18 @@ function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): st
   const { message, hint } = codeText(code);
   const place = line === undefined ? printable(file) : `${printable(file)}:${line}:${column}`;
   const head = severity === "error" ? paint.red(`error ${code}`) : paint.yellow(`warning ${code}`);
-  const details = [
-    pointer === undefined ? null : `at ${printable(pointer)}`,
+  const comparison = [
     expected === undefined ? null : `expected ${printable(expected)}`,
     found === undefined ? null : `found ${printable(found)}`,
-    action === undefined ? null : `done: ${printable(action)}`,
-    hint === undefined ? null : `hint: ${hint}`,
-    alike === 1 ? null : `and ${alike - 1} more like this in the file`,
-  ].filter((detail) => detail !== null);
+  ].filter((part) => part !== null);
+  const details = [
+    [pointer === undefined ? null : printable(pointer), comparison.join(", ")]
+      .filter((part) => part !== null && part !== "")
+      .join(": "),
+    action === undefined ? "" : `done: ${printable(action)}`,
+    hint === undefined ? "" : `hint: ${hint}`,
+    alike === 1 ? "" : `and ${alike - 1} more like this in the file`,
+  ].filter((detail) => detail !== "");
   return `${paint.bold(place)}: ${head}: ${message}\n${details.map((detail) => `    ${paint.dim(detail)}\n`).join("")}`;
 }
 

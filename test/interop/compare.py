@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from data_designer.engine.resources.agent_rollout.types import NormalizedAgentRolloutRecord, _extract_final_assistant_text
+
 from harness import (
     REPOSITORY,
     Checks,
@@ -280,7 +281,9 @@ def account_failures(run: Run) -> list[str]:
         for path, ours in run.files.items()
         if (ours.row_count or 0) != len(ours.rows)
     ]
-    failures += [f"{path} is rejected without an error" for path, ours in run.files.items() if ours.outcome == "rejected" and not ours.errors]
+    failures += [
+        f"{path} is rejected without an error" for path, ours in run.files.items() if ours.outcome == "rejected" and not ours.errors
+    ]
     failures += [f"{path} has rows and errors" for path, ours in run.files.items() if ours.accepted and ours.errors]
     summary = run.summary
     files = summary["files"]
@@ -309,7 +312,11 @@ def report_comparison(checks: Checks, name: str, run: Run, comparison: Compariso
     """Prints the checks of a folder."""
     files = f"{len(comparison.cases)} files"
     rows = f"{len(run.order)} rows"
-    checks.check(f"{name}: same files accepted", [f"{case.path}\n{one}" for case, one in comparison.outcomes], f"{files}, {comparison.accepted} accepted")
+    checks.check(
+        f"{name}: same files accepted",
+        [f"{case.path}\n{one}" for case, one in comparison.outcomes],
+        f"{files}, {comparison.accepted} accepted",
+    )
     checks.check(f"{name}: rows equal", [f"{case.path}\n{one}" for case, one in comparison.values], rows)
     checks.check(f"{name}: columns and order of rows", column_failures(run) + order_failures(run), rows)
     checks.check(f"{name}: every file accounted for", account_failures(run), files)

@@ -6,7 +6,7 @@ import json
 import random
 import struct
 import tempfile
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,11 @@ def random_timestamp(chance: random.Random) -> str:
     text = date
     if chance.random() < 0.85:
         text += chance.choice(["T", "T", " ", "t", "-", "0", "Z", "\u00e9", "\u4e2d", "\U0001f600"]) + _random_clock(chance, 26)
-        text += chance.choice(["", "", "Z", "z", "+00:00", "-00:00"]) if chance.random() < 0.6 else chance.choice("+-") + _random_clock(chance, 25)
+        text += (
+            chance.choice(["", "", "Z", "z", "+00:00", "-00:00"])
+            if chance.random() < 0.6
+            else chance.choice("+-") + _random_clock(chance, 25)
+        )
     return _damaged(text, chance) if chance.random() < 0.2 else text
 
 
@@ -59,7 +63,7 @@ def respelled(text: str, chance: random.Random) -> str:
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=timezone.utc)
+            moment = moment.replace(tzinfo=UTC)
         offset = timezone(timedelta(minutes=chance.randrange(-1439, 1440), seconds=chance.choice([0, 0, 30])))
         return (moment + timedelta(microseconds=chance.choice([0, 0, 1, -1]))).astimezone(offset).isoformat(chance.choice("T "))
     except (ValueError, OverflowError):
@@ -80,7 +84,27 @@ def _document(session: str, steps: list[Any], **fields: Any) -> dict[str, Any]:
 
 # --- arguments ---------------------------------------------------------------------------------------
 
-_CHARACTERS = ["a", "Z", "0", " ", '"', "\\", "/", "\b", "\f", "\n", "\r", "\t", "\x00", "\x1f", "\x7f", "\x80", "\u00e9", "\u07ff", "\u0800"]
+_CHARACTERS = [
+    "a",
+    "Z",
+    "0",
+    " ",
+    '"',
+    "\\",
+    "/",
+    "\b",
+    "\f",
+    "\n",
+    "\r",
+    "\t",
+    "\x00",
+    "\x1f",
+    "\x7f",
+    "\x80",
+    "\u00e9",
+    "\u07ff",
+    "\u0800",
+]
 _CHARACTERS += ["\u2028", "\u2029", "\u4e2d", "\ue000", "\ufeff", "\uffff", "\U00010000", "\U0001f600", "\U0010ffff", "\ud800", "\udfff"]
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -89,7 +113,9 @@ def _random_text(chance: random.Random) -> str:
     """A JSON string, spelled with what escapes are needed and some that are not."""
     length = chance.choice([0, 1, 1, 2, 3, 5, 8, 40, 200])
     plain = chance.random() < 0.5
-    return '"' + "".join(_spelled(chance.choice("abc xyz-_.") if plain else chance.choice(_CHARACTERS), chance) for _ in range(length)) + '"'
+    return (
+        '"' + "".join(_spelled(chance.choice("abc xyz-_.") if plain else chance.choice(_CHARACTERS), chance) for _ in range(length)) + '"'
+    )
 
 
 def _spelled(character: str, chance: random.Random) -> str:
@@ -117,10 +143,30 @@ def _random_number(chance: random.Random) -> str:
         case 4:
             return f"{chance.choice(['', '-'])}{chance.randrange(1000)}.{chance.choice(['0', '00', '5', '50', '25', '125', '1' * 30])}"
         case 5:
-            exponent = chance.choice("eE") + chance.choice(["", "+", "-"]) + chance.choice(["0", "1", "05", "15", "16", "17", "22", "23", "300", "308", "309", "324", "400"])
+            exponent = (
+                chance.choice("eE")
+                + chance.choice(["", "+", "-"])
+                + chance.choice(["0", "1", "05", "15", "16", "17", "22", "23", "300", "308", "309", "324", "400"])
+            )
             return f"{chance.choice(['', '-'])}{chance.randrange(100)}{chance.choice(['', '.0', '.5', '.123456789012345678'])}{exponent}"
         case _:
-            return chance.choice(["-0", "0", "-0.0", "0.0", "0e0", "-0E+5", "9007199254740993", "-9223372036854775809", "1e16", "1e-5", "0.0001", "NaN", "-Infinity"])
+            return chance.choice(
+                [
+                    "-0",
+                    "0",
+                    "-0.0",
+                    "0.0",
+                    "0e0",
+                    "-0E+5",
+                    "9007199254740993",
+                    "-9223372036854775809",
+                    "1e16",
+                    "1e-5",
+                    "0.0001",
+                    "NaN",
+                    "-Infinity",
+                ]
+            )
 
 
 def _space(chance: random.Random) -> str:
@@ -139,12 +185,29 @@ def random_json(chance: random.Random, depth: int = 0) -> str:
     items = range(chance.choice([0, 1, 1, 2, 3, 6]))
     if kind == 7:
         return "[" + ",".join(_space(chance) + random_json(chance, depth + 1) + _space(chance) for _ in items) + "]"
-    members = (f"{_space(chance)}{_random_key(chance)}{_space(chance)}:{_space(chance)}{random_json(chance, depth + 1)}{_space(chance)}" for _ in items)
+    members = (
+        f"{_space(chance)}{_random_key(chance)}{_space(chance)}:{_space(chance)}{random_json(chance, depth + 1)}{_space(chance)}"
+        for _ in items
+    )
     return "{" + ",".join(members) + "}"
 
 
 def _random_key(chance: random.Random) -> str:
-    common = ['"a"', '"b"', '"command"', '"1"', '"10"', '"2"', '"__proto__"', '"constructor"', '"toString"', '"A"', '"\u00e9"', '"toJSON"', '"length"']
+    common = [
+        '"a"',
+        '"b"',
+        '"command"',
+        '"1"',
+        '"10"',
+        '"2"',
+        '"__proto__"',
+        '"constructor"',
+        '"toString"',
+        '"A"',
+        '"\u00e9"',
+        '"toJSON"',
+        '"length"',
+    ]
     return chance.choice(common) if chance.random() < 0.7 else _random_text(chance)
 
 
@@ -158,7 +221,9 @@ def arguments_document(number: int, calls: int, chance: random.Random) -> str:
         # Two unpaired surrogates may make one key of two, so such a value is not for `extra`.
         if call % 10 == 0 and "\\ud" not in value.lower():
             kept.append(value)
-    document = json.dumps(_document(f"a{number}", [{"step_id": 1, "source": "agent", "message": "", "tool_calls": "@calls"}], extra={"values": "@values"}))
+    document = json.dumps(
+        _document(f"a{number}", [{"step_id": 1, "source": "agent", "message": "", "tool_calls": "@calls"}], extra={"values": "@values"})
+    )
     return document.replace('"@calls"', f"[{', '.join(records)}]").replace('"@values"', f"[{', '.join(kept)}]")
 
 

@@ -171,5 +171,7 @@ def base_documents() -> dict[str, Document]:
                 _agent(4, "On.", tool_calls=[_call("")], observation={"results": [{"source_call_id": "", "content": "1"}, {}]}),
             ],
         ),
-        "no-session": _root("1.7", [_user(1), _agent(2, "Hi", observation={"results": [{"content": "screen"}]})], session_id=None, trajectory_id="t"),
+        "no-session": _root(
+            "1.7", [_user(1), _agent(2, "Hi", observation={"results": [{"content": "screen"}]})], session_id=None, trajectory_id="t"
+        ),
     }

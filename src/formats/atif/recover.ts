@@ -66,7 +66,7 @@ export function recoverStep(step: JsonValue, index: number, at: JsonPath, findin
   const repair = repairer(step, at, findings);
   // serf and NeMo Relay leave the message out of steps that only call tools.
   if (valueAt(step, "message") === undefined)
-    repair.set("message", null, 'the key "message"', "taken as an empty message");
+    repair.set("message", "", 'the key "message"', "taken as an empty message");
   const id = valueAt(step, "step_id");
   if (laxInteger(id) === null) {
     repair.set("step_id", index + 1, "an integer", "numbered by its place");

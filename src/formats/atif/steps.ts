@@ -1,4 +1,5 @@
 /** The steps of one trajectory to messages, and to what `source_meta` says of them. */
+import type * as z from "zod";
 import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { JsonPath } from "../../json/locate.ts";
@@ -52,18 +53,47 @@ export class StepReader {
     const at = [...this.#at, index];
     const step = this.#level === "lenient" ? recoverStep(value, index, at, this.#findings) : value;
     if (step === null && this.#level === "lenient") return;
-    if (!this.#isStep(step, at)) {
-      this.#lastId = index + 1;
+    if (this.#isStep(step, at)) {
+      if (this.#level !== "strict") checkStep(step, at, this.#findings);
+      this.#readWellFormed(step, index, at);
       return;
     }
-    if (this.#level !== "strict") checkStep(step, at, this.#findings);
+    // The rows are void now, but what else is wrong with the step is still to be told.
+    const rest = isJsonObject(step) ? this.#withoutMisfits(step, index) : null;
+    if (rest !== null && this.#fits(rest)) this.#readWellFormed(rest, index, at);
+    else this.#lastId = index + 1;
+  }
+
+  #readWellFormed(step: TrajectoryStep, index: number, at: JsonPath): void {
     this.#checkOrder(step, at);
     this.#checkAgentFields(step, at);
     this.#convert(step, index, at);
   }
 
+  get #schema(): z.ZodType {
+    return (this.#level === "strict" ? STRICT : OPEN).step;
+  }
+
   #isStep(value: JsonValue, at: JsonPath): value is TrajectoryStep {
-    return checkShape((this.#level === "strict" ? STRICT : OPEN).step, value, at, this.#findings);
+    return checkShape(this.#schema, value, at, this.#findings);
+  }
+
+  #fits(value: JsonValue): value is TrajectoryStep {
+    return this.#schema.safeParse(value).success;
+  }
+
+  /** A copy of a step in which the fields that the schema refuses do no harm. */
+  #withoutMisfits(step: JsonObject, index: number): JsonObject {
+    const result = this.#schema.safeParse(step);
+    const misfits = new Set(result.success ? [] : result.error.issues.map(({ path }) => path[0]));
+    const copy: JsonObject = { ...step };
+    if (misfits.has("step_id")) copy["step_id"] = index + 1;
+    if (misfits.has("source")) copy["source"] = "agent";
+    if (misfits.has("message")) copy["message"] = null;
+    if (misfits.has("tool_calls")) copy["tool_calls"] = null;
+    // Without its calls it cannot be told which results are linked.
+    if (misfits.has("tool_calls") || misfits.has("observation")) copy["observation"] = null;
+    return copy;
   }
 
   /** DD and RFC: numbered from 1 in file order. A gap is reported once, where it is. */
@@ -115,7 +145,9 @@ export class StepReader {
         toolCalls: calls,
       }),
     );
-    const callIds = step.observation ? this.#convertObservation(step.observation, calls, stepId, at) : [];
+    // At the strict level an observation of another source is an error, and reported as such.
+    const observation = byAgent || this.#level !== "strict" ? (step.observation ?? null) : null;
+    const callIds = observation === null ? [] : this.#convertObservation(observation, calls, stepId, at);
     for (const call of calls) this.#declaredIds.add(decodeText(call.id));
     if (this.#level === "strict") return;
     const kept = new Set([

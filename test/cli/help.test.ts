@@ -1,0 +1,40 @@
+/** What the command says of itself. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { runBare } from "../support/cli.ts";
+
+const FLAGS = [
+  ["-f", "--format <name>"],
+  ["-d", "--trace-dir <path>"],
+  ["", "--file-pattern <glob>"],
+  ["", "--no-recursive"],
+  ["", "--files-from <file>"],
+  ["-0", "--null"],
+  ["-o", "--output <file>"],
+  ["-n", "--num-records <n>"],
+  ["", "--validation <level>"],
+  ["", "--source-path <style>"],
+  ["", "--error-format <style>"],
+  ["", "--color <when>"],
+  ["", "--progress <when>"],
+  ["-q", "--quiet"],
+  ["-V", "--version"],
+  ["-h", "--help"],
+] as const;
+
+test("--help goes to stdout and names every flag, with examples and the exit statuses", async () => {
+  const { status, stdout, stderr } = await runBare(["--help"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  for (const [short, long] of FLAGS) expect(stdout).toContain(short === "" ? `  ${long}` : `  ${short}, ${long}`);
+  const listed = stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gmu) ?? [];
+  expect(listed).toHaveLength(FLAGS.length);
+  expect(stdout).toContain("rollout-ingest --format atif --trace-dir ./traces > seeds.jsonl");
+  for (const status of ["0", "1", "2"]) expect(stdout).toMatch(new RegExp(`^  ${status}  \\w`, "mu"));
+});
+
+test.each(["--version", "-V"])("%s is the version of the package", async (flag) => {
+  const { status, stdout, stderr } = await runBare([flag]);
+  const manifest: unknown = JSON.parse(readFileSync("package.json", "utf8"));
+  expect(manifest).toMatchObject({ version: stdout.trimEnd() });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});

@@ -1,0 +1,83 @@
+/** The report of `--error-format json`, checked. */
+import * as z from "zod";
+
+const reportSchema = z.strictObject({
+  diagnostics: z.array(
+    z.strictObject({
+      severity: z.enum(["error", "warning"]),
+      code: z.string(),
+      message: z.string(),
+      file: z.string(),
+      line: z.int().min(1).optional(),
+      column: z.int().min(1).optional(),
+      pointer: z.string().optional(),
+      expected: z.string().optional(),
+      found: z.string().optional(),
+      action: z.string().optional(),
+      hint: z.string().optional(),
+    }),
+  ),
+  files: z.array(
+    z.strictObject({
+      file: z.string(),
+      outcome: z.enum(["rows", "rejected", "skipped"]),
+      rows: z.int().nonnegative().optional(),
+      reason: z.string().optional(),
+      accepted_by: z.enum(["strict", "spec", "lenient"]).nullable().optional(),
+      unlisted_diagnostics: z.int().positive().optional(),
+    }),
+  ),
+  summary: z
+    .strictObject({
+      rows: z.int(),
+      files: z.strictObject({
+        found: z.int(),
+        converted: z.int(),
+        rejected: z.int(),
+        skipped: z.int(),
+        not_read: z.int(),
+      }),
+      rejected_by_code: z.record(z.string(), z.int().positive()),
+      accepted_by: z.record(z.string(), z.int().positive()),
+      skipped_by_reason: z.record(z.string(), z.int().positive()),
+      errors: z.int(),
+      warnings: z.int(),
+      bytes: z.int(),
+      milliseconds: z.int(),
+    })
+    .optional(),
+  error: z.strictObject({ message: z.string(), hint: z.string().optional() }).optional(),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+
+export function reportOf(stderr: string): Report {
+  return reportSchema.parse(JSON.parse(stderr));
+}
+
+export function summaryOf(report: Report): NonNullable<Report["summary"]> {
+  if (report.summary === undefined) throw new Error("the report has no summary");
+  return report.summary;
+}
+
+/** What does not add up in a report; nothing when all is well. */
+export function discrepancies(report: Report): string[] {
+  const summary = summaryOf(report);
+  const { found, converted, rejected, skipped, not_read } = summary.files;
+  const by = (outcome: string): number => report.files.filter((file) => file.outcome === outcome).length;
+  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+  const severity = (name: string): number => report.diagnostics.filter((one) => one.severity === name).length;
+  const pairs: readonly (readonly [string, number, number])[] = [
+    ["found", found, converted + rejected + skipped + not_read],
+    ["files listed", report.files.length, found - not_read],
+    ["converted", converted, by("rows")],
+    ["rejected", rejected, by("rejected")],
+    ["skipped", skipped, by("skipped")],
+    ["rows", summary.rows, report.files.reduce((count, file) => count + (file.rows ?? 0), 0)],
+    ["rejected by code", rejected, sum(summary.rejected_by_code)],
+    ["skipped by reason", skipped, sum(summary.skipped_by_reason)],
+    ["errors", summary.errors, severity("error")],
+    ["warnings", summary.warnings, severity("warning")],
+  ];
+  return pairs.filter(([, a, b]) => a !== b).map(([name, a, b]) => `${name}: ${a} and ${b}`);
+}
