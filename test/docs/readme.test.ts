@@ -1,0 +1,107 @@
+/** What the README shows is what happens: its console blocks are run, its links lead somewhere. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { buildProgram } from "../../src/cli/program.ts";
+
+const readme = readFileSync("README.md", "utf8");
+const bin = mkdtempSync(path.join(tmpdir(), "rollout-ingest-bin-"));
+writeFileSync(
+  path.join(bin, "rollout-ingest"),
+  `#!/bin/sh\nexec node "${path.resolve("bin/rollout-ingest.js")}" "$@"\n`,
+  { mode: 0o755 },
+);
+
+afterAll(() => {
+  rmSync(bin, { recursive: true });
+  rmSync("seeds.jsonl", { force: true });
+});
+
+/** Times and speeds differ from run to run. */
+function timeless(output: string): string {
+  return output.replaceAll(/in \d+\.\d+ s \((\d+\.\d+) MB(?:, \d+\.\d+ MB\/s)?\)/gu, "in T s ($1 MB)");
+}
+
+const blocks = [...readme.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/gu)].map(([, command = "", output = ""]) => ({
+  command,
+  output,
+}));
+
+test("there are examples", () => {
+  expect(blocks.length).toBeGreaterThanOrEqual(3);
+});
+
+// jq is not part of Node: that example is checked by what it reads.
+test.each(blocks.filter(({ command }) => command.startsWith("rollout-ingest")))("$command", ({ command, output }) => {
+  const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+  const run = spawnSync("sh", ["-c", command], { env, encoding: "utf8" });
+  expect(timeless(run.stdout + run.stderr)).toBe(timeless(output));
+});
+
+test("the jq example reads what it says", () => {
+  const output = blocks.find(({ command }) => command.startsWith("jq"))?.output ?? "";
+  const stdout = execFileSync(
+    process.execPath,
+    ["bin/rollout-ingest.js", "--format", "atif", "--trace-dir", "fixtures/atif/harbor-job", "-q"],
+    { encoding: "utf8" },
+  );
+  const rows: unknown[] = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const lines = rows.map((row) => {
+    const { trace_id, message_count, final_assistant_message } = Object.assign(
+      { trace_id: "", message_count: 0, final_assistant_message: null },
+      row,
+    );
+    return `${trace_id}\t${message_count}\t${final_assistant_message ?? ""}\n`;
+  });
+  expect(lines.join("")).toBe(output);
+});
+
+test("the library example runs", () => {
+  const code = /```js\n([\s\S]*?)```/u.exec(readme)?.[1] ?? "";
+  const script = code
+    .replace('"rollout-ingest"', JSON.stringify(path.resolve("dist/index.js")))
+    .replace('"./traces"', '"fixtures/atif/harbor-job"');
+  const stdout = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+  expect(stdout.trimEnd().split("\n")).toHaveLength(3);
+});
+
+test("every flag is in the README", () => {
+  const program = buildProgram("0.0.0", async () => undefined);
+  for (const { long } of program.options) {
+    if (long === "--version") continue;
+    expect(readme, long ?? "").toContain(`\`${long?.replace("--null", "-0") ?? ""}`);
+  }
+});
+
+const pages = [
+  "README.md",
+  ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+test.each(pages)("the links of %s lead somewhere", (page) => {
+  const text = readFileSync(page, "utf8");
+  for (const [, target = ""] of text.matchAll(/\]\(([^)\s]+)\)/gu)) {
+    if (/^https?:/u.test(target)) continue;
+    const [file = "", anchor] = target.split("#");
+    const linked = file === "" ? page : path.join(path.dirname(page), file);
+    expect(existsSync(linked), `${page}: ${target}`).toBe(true);
+    if (anchor === undefined) continue;
+    const anchors = [...readFileSync(linked, "utf8").matchAll(/^#+ (.*)$/gmu)].map(([, heading = ""]) => slug(heading));
+    expect(anchors, `${page}: ${target}`).toContain(anchor);
+  }
+});
+
+/** The anchor that GitHub gives a heading. */
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/gu, "")
+    .replaceAll(" ", "-");
+}
