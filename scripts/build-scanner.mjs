@@ -13,7 +13,8 @@ const folder = fileURLToPath(new URL("../src/json/scanner/", import.meta.url));
 export async function compileScanner() {
   /** @type {Map<string, Uint8Array>} */
   const written = new Map();
-  const { error, stderr } = await main(
+  let messages = "";
+  const { error } = await main(
     [
       "scanner.as.ts",
       "--baseDir",
@@ -38,10 +39,13 @@ export async function compileScanner() {
       "--use",
       "abort=",
     ],
-    { writeFile: (name, contents) => void written.set(name, contents) },
+    {
+      writeFile: (name, contents) => void written.set(name, contents),
+      stderr: { write: (text) => void (messages += text) },
+    },
   );
   const wasm = written.get("scanner.wasm");
-  if (error || wasm === undefined) throw new Error(`asc: ${error?.message ?? "no output"}\n${String(stderr)}`);
+  if (error || wasm === undefined) throw new Error(`asc: ${error?.message ?? "no output"}\n${messages}`);
   return wasm;
 }
 

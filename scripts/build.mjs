@@ -54,7 +54,11 @@ function notices(inputs) {
   return [...packages]
     .toSorted()
     .map((folder) => {
-      const { name, version: packageVersion, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+      const {
+        name,
+        version: packageVersion,
+        license,
+      } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
       const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/iu.test(entry));
       const text = file === undefined ? `Licence: ${license}` : readFileSync(`${root}${folder}/${file}`, "utf8").trim();
       return `${name} ${packageVersion}\n\n${text}\n`;

@@ -3,39 +3,57 @@ import type { Options } from "./options.ts";
 import { useProgress } from "./terminal.ts";
 
 export interface Progress {
+  /** Shows the bar. */
+  start(files: number): Promise<void>;
+  /** One more file is done. */
   advance(rows: number): void;
-  /** Makes the line free for a message. */
-  clear(): void;
+  /** Writes a message to stderr, above the bar. */
+  print(message: string): void;
+  /** Takes the bar away. */
   stop(): void;
 }
 
-const SILENT: Progress = { advance: () => undefined, clear: () => undefined, stop: () => undefined };
+const SILENT: Progress = {
+  start: async () => undefined,
+  advance: () => undefined,
+  print: (message) => void process.stderr.write(message),
+  stop: () => undefined,
+};
 
-/** Starts a bar over the files; a silent one where none belongs. */
-export async function startProgress(options: Options, files: number): Promise<Progress> {
+/** A bar over the files of a run; a silent one where none belongs. */
+export function makeProgress(options: Options): Progress {
   if (options.quiet || options.errorFormat === "json" || !useProgress(options.progress)) return SILENT;
-  const { default: bars } = await import("cli-progress");
+  let bar: { increment(step: number, payload: object): void; stop(): void } | null = null;
   let rows = 0;
-  const bar = new bars.SingleBar({
-    stream: process.stderr,
-    format: "{bar} {value}/{total} files, {rows} rows, {eta_formatted} left",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 30,
-    hideCursor: false,
-    clearOnComplete: true,
-    noTTYOutput: true,
-    fps: 10,
-  });
-  bar.start(files, 0, { rows });
   return {
+    async start(files) {
+      const { default: bars } = await import("cli-progress");
+      const single = new bars.SingleBar({
+        stream: process.stderr,
+        format: "{bar} {value}/{total} files, {rows} rows, {eta_formatted} left",
+        barCompleteChar: "█",
+        barIncompleteChar: "░",
+        barsize: 30,
+        clearOnComplete: true,
+        linewrap: true,
+        noTTYOutput: true,
+        fps: 10,
+      });
+      single.start(files, 0, { rows });
+      bar = single;
+    },
     advance(more) {
       rows += more;
-      bar.increment(1, { rows });
+      bar?.increment(1, { rows });
     },
-    clear() {
-      if (process.stderr.isTTY) process.stderr.write("\r\u001B[2K");
+    print(message) {
+      // Takes the bar's line, and remembers the line below as the one to come back to.
+      const overBar = bar !== null && process.stderr.isTTY;
+      process.stderr.write(overBar ? `\r\u001B[2K${message}\u001B7` : message);
     },
-    stop: () => bar.stop(),
+    stop() {
+      bar?.stop();
+      bar = null;
+    },
   };
 }

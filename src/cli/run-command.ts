@@ -7,12 +7,12 @@ import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
 import { fileOutput, isSameFile, standardOutput } from "../sinks/file-output.ts";
 import { jsonlSink, type RowSink } from "../sinks/jsonl.ts";
-import { ClosedPipe } from "../sinks/output.ts";
+import { ClosedPipe, type Output } from "../sinks/output.ts";
 import { systemMessage } from "../read/read-document.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
 import { readOptions, type Options } from "./options.ts";
-import { startProgress, type Progress } from "./progress.ts";
+import { makeProgress, type Progress } from "./progress.ts";
 import type { Flags } from "./program.ts";
 import { useColor } from "./terminal.ts";
 
@@ -21,8 +21,9 @@ export async function runCommand(flags: Flags): Promise<number> {
   let reporter: Reporter | null = null;
   try {
     const options = readOptions(flags);
-    reporter = makeReporter(options);
-    return await ingest(options, reporter);
+    const progress = makeProgress(options);
+    reporter = makeReporter(options, progress);
+    return await ingest(options, reporter, progress);
   } catch (error) {
     if (error instanceof ClosedPipe) return EXIT.ok;
     const { message, hint } = explain(error);
@@ -33,16 +34,18 @@ export async function runCommand(flags: Flags): Promise<number> {
   }
 }
 
-async function ingest(options: Options, reporter: Reporter): Promise<number> {
+async function ingest(options: Options, reporter: Reporter, progress: Progress): Promise<number> {
   const discovery = discover(options.selection);
   if (discovery.files.length === 0) {
     for (const diagnostic of discovery.diagnostics) reporter.diagnostic(diagnostic);
     throw nothingFound(options);
   }
   refuseOverwriting(options.output, discovery);
-  const sink = jsonlSink(options.output === "-" ? standardOutput() : fileOutput(options.output));
-  const release = abortOnSignal(sink);
-  const progress = await startProgress(options, discovery.files.length);
+  const output = options.output === "-" ? standardOutput() : fileOutput(options.output);
+  const sink = jsonlSink(output);
+  // With a handler a signal waits for the event loop, which a full pipe can keep from turning.
+  const release = output.isTemporary ? abortOnSignal(output) : () => undefined;
+  await progress.start(discovery.files.length);
   let summary: Summary;
   try {
     summary = await consume(options, discovery, sink, reporter, progress);
@@ -70,7 +73,6 @@ async function consume(
   const accounting = new Accounting(discovery.files.length + discovery.skipped.length);
   for (const diagnostic of discovery.diagnostics) {
     accounting.diagnostic(diagnostic);
-    progress.clear();
     reporter.diagnostic(diagnostic);
   }
   for (const { displayPath, reason } of discovery.skipped) {
@@ -80,7 +82,6 @@ async function consume(
   const settings = { handler: options.handler, level: options.level, sourcePath: options.sourcePath };
   for await (const result of ingestFiles(discovery.files, settings, options.limit)) {
     accounting.file(result);
-    progress.clear();
     reporter.file(result);
     const rows = result.outcome === "rows" ? result.rows : [];
     for (const row of rows) sink.write(row);
@@ -89,11 +90,8 @@ async function consume(
   return accounting.summary();
 }
 
-function tell(text: string): void {
-  process.stderr.write(text);
-}
-
-function makeReporter(options: Options): Reporter {
+function makeReporter(options: Options, progress: Progress): Reporter {
+  const tell = (message: string): void => progress.print(message);
   const settings = { level: options.level, quiet: options.quiet };
   return options.errorFormat === "json"
     ? jsonReporter(tell, settings)
@@ -123,10 +121,10 @@ function refuseOverwriting(output: string, { files }: Discovery): void {
 }
 
 /** Takes the unfinished output away when the run is interrupted, and then ends by the same signal. */
-function abortOnSignal(sink: RowSink): () => void {
+function abortOnSignal(output: Output): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   function onSignal(signal: NodeJS.Signals): void {
-    sink.abort();
+    output.abort();
     release();
     process.kill(process.pid, signal);
   }

@@ -14,6 +14,7 @@ export function standardOutput(): Output {
     write: (bytes) => writeFully(STDOUT, bytes),
     commit: () => undefined,
     abort: () => undefined,
+    isTemporary: false,
   };
 }
 
@@ -54,6 +55,7 @@ function directOutput(target: string): Output {
     write: (bytes) => writeFully(descriptor, bytes),
     commit: () => closeSync(descriptor),
     abort: () => closeSync(descriptor),
+    isTemporary: false,
   };
 }
 
@@ -77,5 +79,6 @@ function atomicOutput(target: string, mode: number | undefined): Output {
       close();
       rmSync(temporary, { force: true });
     },
+    isTemporary: true,
   };
 }

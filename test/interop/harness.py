@@ -218,9 +218,9 @@ def _path_of(location: tuple[int | str, ...], document: Any) -> JsonPath:
     path: list[str | int] = []
     current = document
     for part in location:
-        if (isinstance(current, list) and isinstance(part, int) and part < len(current)) or (
-            isinstance(current, dict) and isinstance(part, str) and part in current
-        ):
+        if isinstance(current, list) and isinstance(part, int) and part < len(current):
+            current = current[part]
+        elif isinstance(current, dict) and part in current:
             current = current[part]
         else:
             continue

@@ -19,6 +19,7 @@ const COMPANIONS: ReadonlySet<string> = new Set([
 /** What DataDesigner's rows do not hold. Token ids and log probabilities can be most of a file. */
 const UNUSED_BY_STRICT: Projection = {
   agent: { tool_definitions: false },
+  subagent_trajectories: { steps: false },
   steps: {
     model_name: false,
     reasoning_effort: false,
