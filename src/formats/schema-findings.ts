@@ -1,11 +1,20 @@
 /** What a schema refuses, as findings. */
-import type * as z from "zod";
+import * as z from "zod";
 import { describeValue } from "../diagnostics/describe.ts";
 import type { Code } from "../diagnostics/codes.ts";
 import type { Findings, Severity } from "../diagnostics/diagnostic.ts";
 import type { JsonPath } from "../json/locate.ts";
 import { isText } from "../json/text.ts";
 import { isJsonObject, valueAt, type JsonValue } from "../json/value.ts";
+
+/**
+ * The schema of a JSON object with some known keys; others may hold anything. Texts and numbers that
+ * keep their spelling are objects to JavaScript, but not here.
+ */
+export function jsonObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const fields = z.looseObject(shape);
+  return z.custom<z.input<typeof fields>>(isJsonObject, { error: "an object" }).pipe(fields);
+}
 
 /** Says what is expected in words: the schema's own (`error`), or the kind that zod names. */
 function expectation(issue: z.core.$ZodIssue): string {

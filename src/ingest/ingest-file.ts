@@ -5,7 +5,7 @@ import type { Code } from "../diagnostics/codes.ts";
 import { toDiagnostic, type Diagnostic, type Finding, type Findings } from "../diagnostics/diagnostic.ts";
 import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "../formats/handler.ts";
 import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
-import { findPlaces, placesOf, type JsonPath, type Place } from "../json/locate.ts";
+import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
 import { readDocument } from "../read/read-document.ts";
@@ -129,12 +129,14 @@ function place(findings: Findings, size: number, displayPath: string): Diagnosti
     if (typeof at === "number") offsets.push(at);
     else paths.push(at);
   }
-  const pathPlaces = findPlaces(size, paths);
-  const offsetPlaces = placesOf(size, offsets);
-  const placed = list.map((finding): { finding: Finding; where: Place | undefined } => ({
-    finding,
-    where: typeof finding.at === "number" ? offsetPlaces.shift() : pathPlaces.shift(),
-  }));
+  const byPath = findPlaces(size, paths).values();
+  const byOffset = placesOf(size, offsets).values();
+  const placed = list.map((finding) => {
+    if (typeof finding.at === "number") return { finding, where: byOffset.next().value };
+    // The path may lead into what recovery made of the document; it is told as far as the source has it.
+    const located = byPath.next().value;
+    return { finding: { ...finding, at: located?.path ?? finding.at }, where: located?.place };
+  });
   placed.sort((a, b) => (a.where?.offset ?? 0) - (b.where?.offset ?? 0));
   return placed.map(({ finding, where }) => toDiagnostic(finding, displayPath, where));
 }

@@ -263,7 +263,11 @@ class Builder {
   }
 
   #noted(occurrence: Occurrence | null, token: number): Occurrence {
-    if (occurrence === null) return { count: 1, offset: this.#word(token + 1) - scanner.inputAddress() };
+    if (occurrence === null) {
+      const kind = this.#word(token) & 0xff;
+      const quote = kind === KIND.key || kind === KIND.string ? 1 : 0;
+      return { count: 1, offset: this.#word(token + 1) - quote - scanner.inputAddress() };
+    }
     occurrence.count++;
     return occurrence;
   }

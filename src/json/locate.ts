@@ -24,18 +24,31 @@ interface Wanted {
   offset: number;
 }
 
+/** A path, cut where it leads out of the document, and the place of what is there. */
+export interface Located {
+  readonly path: JsonPath;
+  readonly place: Place;
+}
+
 /**
  * The places of the values at the given paths in the document that was decoded last: its bytes
- * must still be the input. A path that leads nowhere gives the place of what it leads through.
+ * must still be the input. A path that leads nowhere is cut to the part that exists.
  */
-export function findPlaces(size: number, paths: readonly JsonPath[]): Place[] {
+export function findPlaces(size: number, paths: readonly JsonPath[]): Located[] {
   const root: Wanted = { children: new Map(), offset: -1 };
   const ends = paths.map((path) => want(root, path));
   walkDocument(size, root);
-  return placesOf(
-    size,
-    ends.map((chain) => chain.findLast((node) => node.offset >= 0)?.offset ?? 0),
+  const depths = ends.map((chain) =>
+    Math.max(
+      0,
+      chain.findLastIndex((node) => node.offset >= 0),
+    ),
   );
+  const places = placesOf(
+    size,
+    ends.map((chain, index) => chain[depths[index] ?? 0]?.offset ?? 0),
+  );
+  return places.map((place, index) => ({ place, path: paths[index]?.slice(0, depths[index]) ?? [] }));
 }
 
 /** Line and column of byte offsets in the input, in one pass over it. A byte order mark has no column. */

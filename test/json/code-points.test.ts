@@ -6,7 +6,10 @@ import { compareCodePoints } from "../../src/json/code-points.ts";
 /** Few characters, so that strings share beginnings. */
 const UNIT = fc.constantFrom("a", "b", "\0", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "😀", "😁", "\u{10ffff}");
 const WELL_FORMED = fc.string({ unit: UNIT, maxLength: 6 });
-const ANY = fc.string({ unit: fc.oneof(UNIT, fc.constantFrom("\ud800", "\udbff", "\udc00", "\ude00", "\udfff")), maxLength: 6 });
+const ANY = fc.string({
+  unit: fc.oneof(UNIT, fc.constantFrom("\ud800", "\udbff", "\udc00", "\ude00", "\udfff")),
+  maxLength: 6,
+});
 
 function points(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0) ?? 0);

@@ -15,7 +15,8 @@ import { wellFormed } from "./support.ts";
 
 function decoded(source: string | Buffer): { encoded: string; notes: JsonNotes } {
   const result = decode(Buffer.from(source));
-  if (!result.ok) throw new Error(`${result.problem.code} at ${result.problem.offset}: expected ${result.problem.expected}`);
+  if (!result.ok)
+    throw new Error(`${result.problem.code} at ${result.problem.offset}: expected ${result.problem.expected}`);
   return { encoded: encode(result.value).toString("utf8"), notes: result.notes };
 }
 

@@ -18,7 +18,19 @@ const SPACES: fc.Arbitrary<string> = fc.constantFrom("", "", "", " ", "\n", "\r\
 const SPACE: fc.Arbitrary<Space> = fc.tuple(SPACES, SPACES);
 
 const NUMBERS: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom("0", "-0", "1.0", "1e5", "1E+2", "-0.0", "0.1", "12345678901234567890", "1e400", "5e-324", "123456789"),
+  fc.constantFrom(
+    "0",
+    "-0",
+    "1.0",
+    "1e5",
+    "1E+2",
+    "-0.0",
+    "0.1",
+    "12345678901234567890",
+    "1e400",
+    "5e-324",
+    "123456789",
+  ),
   fc.constantFrom("1.50", "0e0", "-1E-05", "9007199254740993", "999999999", "1000000000", "4294967296", "1e21"),
   fc.integer().map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -26,14 +38,23 @@ const NUMBERS: fc.Arbitrary<string> = fc.oneof(
 );
 
 function escaped(value: string): string {
-  return Array.from({ length: value.length }, (_, index) => `\\u${value.charCodeAt(index).toString(16).padStart(4, "0")}`).join("");
+  return Array.from(
+    { length: value.length },
+    (_, index) => `\\u${value.charCodeAt(index).toString(16).padStart(4, "0")}`,
+  ).join("");
 }
 
 const CHARACTERS: fc.Arbitrary<Spelled[number]> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(..."abc xyz{}[]:,/0'").map((value) => ({ value, spelling: value })) },
-  fc.constantFrom("é", "\u07ff", "€", "\u2028", "\uffff", "😀", "\u{10ffff}").map((value) => ({ value, spelling: value })),
-  fc.constantFrom('"', "\\", "\b", "\f", "\n", "\r", "\t").map((value) => ({ value, spelling: JSON.stringify(value).slice(1, -1) })),
-  fc.constantFrom("a", "/", "\0", "\u007f", "é", "€", "😀").map((value) => ({ value, spelling: escaped(value).toUpperCase().replaceAll("U", "u") })),
+  fc
+    .constantFrom("é", "\u07ff", "€", "\u2028", "\uffff", "😀", "\u{10ffff}")
+    .map((value) => ({ value, spelling: value })),
+  fc
+    .constantFrom('"', "\\", "\b", "\f", "\n", "\r", "\t")
+    .map((value) => ({ value, spelling: JSON.stringify(value).slice(1, -1) })),
+  fc
+    .constantFrom("a", "/", "\0", "\u007f", "é", "€", "😀")
+    .map((value) => ({ value, spelling: escaped(value).toUpperCase().replaceAll("U", "u") })),
   fc.constant({ value: "/", spelling: "\\/" }),
   fc.constantFrom("\ud83d", "\ude00").map((value) => ({ value, spelling: escaped(value) })),
 );
@@ -44,7 +65,8 @@ const TEXTS: fc.Arbitrary<Spelled> = fc.oneof(
 );
 
 const KEYS: fc.Arbitrary<Spelled> = fc.oneof(
-  fc.constantFrom("", "a", "b", "10", "2", "0", "01", "-1", "4294967295", "~/", "__proto__", "constructor", "toString")
+  fc
+    .constantFrom("", "a", "b", "10", "2", "0", "01", "-1", "4294967295", "~/", "__proto__", "constructor", "toString")
     .map((key) => Array.from(key, (value) => ({ value, spelling: value }))),
   TEXTS,
 );
@@ -80,7 +102,12 @@ function quoted(pieces: Spelled): string {
  * The document's text. `placed` hears of each value's path and of the text before it; of a key
  * that an object has twice it hears twice.
  */
-export function render(node: Node, before = "", path: JsonPath = [], placed?: (path: JsonPath, before: string) => void): string {
+export function render(
+  node: Node,
+  before = "",
+  path: JsonPath = [],
+  placed?: (path: JsonPath, before: string) => void,
+): string {
   placed?.(path, before);
   if (node.kind === "scalar") return node.spelling;
   if (node.kind === "string") return quoted(node.pieces);

@@ -49,7 +49,7 @@ describe("the buffer", () => {
     const filling = Array.from({ length: 5 }, () => "x".repeat(200_000));
     for (let shift = 0; shift < 800; shift += 20) {
       const rest = "x".repeat(MEBIBYTE - 5 * 200_003 - 850 + shift);
-      const value = [...filling, rest, "y".repeat(600), { key: "value", "é": [1, true, null, "\n"] }, -0.25];
+      const value = [...filling, rest, "y".repeat(600), { key: "value", é: [1, true, null, "\n"] }, -0.25];
       expect(Buffer.concat(pieces((writer) => writer.value(value))).toString("utf8")).toBe(JSON.stringify(value));
     }
   });
@@ -63,7 +63,12 @@ describe("the buffer", () => {
   });
 
   test("slices and strings larger than the buffer", () => {
-    const source = JSON.stringify(["a", "é".repeat(MEBIBYTE), { k: "x".repeat(2 * MEBIBYTE) }, "z".repeat(MEBIBYTE / 4 + 1)]);
+    const source = JSON.stringify([
+      "a",
+      "é".repeat(MEBIBYTE),
+      { k: "x".repeat(2 * MEBIBYTE) },
+      "z".repeat(MEBIBYTE / 4 + 1),
+    ]);
     expect(encode(decodeValue(source)).equals(Buffer.from(source))).toBe(true);
     const plain: Encodable = JSON.parse(source);
     expect(encode(plain).equals(Buffer.from(source))).toBe(true);

@@ -48,7 +48,26 @@ test("escapes", () => {
 });
 
 test("every byte in every state", () => {
-  const states = ["", "[", "[1", "[1,", "{", '{"a"', '{"a":', '{"a":1', '{"a":1,', '"', '"\\', '"\\u0', "-", "1.", "1e", "[]", "t", "nul"];
+  const states = [
+    "",
+    "[",
+    "[1",
+    "[1,",
+    "{",
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,',
+    '"',
+    '"\\',
+    '"\\u0',
+    "-",
+    "1.",
+    "1e",
+    "[]",
+    "t",
+    "nul",
+  ];
   const accepted = states.flatMap((state) =>
     Array.from({ length: 128 }, (_, code) => state + String.fromCharCode(code)).filter((source) => {
       const { ok } = decode(Buffer.from(source, "latin1"));

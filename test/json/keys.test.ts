@@ -47,7 +47,9 @@ test("names of Object.prototype are absent unless the source has them", () => {
 });
 
 test("names of Object.prototype are no duplicates of themselves", () => {
-  expect(encode(decodeObject('{"constructor":{"prototype":{"x":1}}}')).toString()).toBe('{"constructor":{"prototype":{"x":1}}}');
+  expect(encode(decodeObject('{"constructor":{"prototype":{"x":1}}}')).toString()).toBe(
+    '{"constructor":{"prototype":{"x":1}}}',
+  );
   expect(Reflect.get({}, "x")).toBeUndefined();
 });
 
@@ -76,7 +78,10 @@ test("more different keys than the scanner can know, over many documents", () =>
 
 test("a key seen first in a document that fails is known rightly in the next", () => {
   expect(() => decodeObject('{"never seen before":1,"nor this":2,}')).toThrow("json-syntax");
-  expect(plain(decodeObject('{"nor this":1,"never seen before":2}'))).toEqual({ "nor this": 1, "never seen before": 2 });
+  expect(plain(decodeObject('{"nor this":1,"never seen before":2}'))).toEqual({
+    "nor this": 1,
+    "never seen before": 2,
+  });
 });
 
 test("keys that differ only in their unpaired surrogates are not written as one key twice", () => {

@@ -7,7 +7,7 @@ import { decodeValue } from "./support.ts";
 
 function placesIn(source: string, paths: readonly JsonPath[]): Place[] {
   decodeValue(source);
-  return findPlaces(Buffer.byteLength(source), paths);
+  return findPlaces(Buffer.byteLength(source), paths).map(({ place }) => place);
 }
 
 function offsetsIn(source: string, paths: readonly JsonPath[]): number[] {
@@ -32,11 +32,17 @@ test("every value of any document is found, hundreds at once", () => {
     const source = render(document, "", [], (path, before) => {
       const key = JSON.stringify(path);
       // A key for the second time: its value replaces the first one, with all that is in it.
-      for (const known of found.keys()) if (known === key || known.startsWith(`${key.slice(0, -1)},`)) found.delete(known);
+      for (const known of found.keys())
+        if (known === key || known.startsWith(`${key.slice(0, -1)},`)) found.delete(known);
       found.set(key, { path, offset: Buffer.byteLength(before) });
     });
     const wanted = [...found.values()];
-    expect(offsetsIn(source, wanted.map(({ path }) => path))).toEqual(wanted.map(({ offset }) => offset));
+    expect(
+      offsetsIn(
+        source,
+        wanted.map(({ path }) => path),
+      ),
+    ).toEqual(wanted.map(({ offset }) => offset));
   });
   fc.assert(law, { numRuns: 500 });
 });
@@ -59,12 +65,23 @@ test("of a key's values the last one counts", () => {
 
 test("what only an earlier value of a key holds is not there", () => {
   const source = '{"a":{"x":1},"a":{"y":2}}';
-  expect(offsetsIn(source, [["a", "x"], ["a", "y"]])).toEqual([17, 22]);
+  expect(
+    offsetsIn(source, [
+      ["a", "x"],
+      ["a", "y"],
+    ]),
+  ).toEqual([17, 22]);
 });
 
 test("keys are compared as they read, not as they are spelled", () => {
   const source = '{"\\u0061\\/~":{"é":1},"10":[0],"":{"":2}}';
-  expect(offsetsIn(source, [["a/~", "é"], ["10", 0], ["", ""]])).toEqual([19, 28, 38]);
+  expect(
+    offsetsIn(source, [
+      ["a/~", "é"],
+      ["10", 0],
+      ["", ""],
+    ]),
+  ).toEqual([19, 28, 38]);
 });
 
 test("a key that reads like an index is no index", () => {
@@ -86,4 +103,17 @@ test("five hundred paths in a document of many lines", () => {
   const paths = Array.from({ length: 500 }, (_, index): JsonPath => [(index * 7) % 1000, "é"]);
   const places = placesIn(`[\n${lines.join(",\n")}\n]`, paths);
   expect(places.map(({ line, column }) => [line, column])).toEqual(paths.map(([index]) => [Number(index) + 2, 9]));
+});
+
+test("a path that leads out of the document is cut to what exists", () => {
+  const source = '{"a":[{"b":1}],"c":"text"}';
+  decodeValue(source);
+  const located = findPlaces(source.length, [
+    ["a", 0, "b"],
+    ["a", 0, "x"],
+    ["a", 5],
+    ["c", "d"],
+    ["z", 1],
+  ]);
+  expect(located.map(({ path }) => path)).toEqual([["a", 0, "b"], ["a", 0], ["a"], ["c"], []]);
 });

@@ -9,7 +9,9 @@ import { plain, wellFormed } from "./support.ts";
 function reference(bytes: Buffer): { value: unknown } | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const json = text.replaceAll(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gsu, (token) => (token.startsWith('"') ? token : "null"));
+    const json = text.replaceAll(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/gsu, (token) =>
+      token.startsWith('"') ? token : "null",
+    );
     return { value: wellFormed(JSON.parse(json)) };
   } catch {
     return null;
@@ -53,7 +55,10 @@ function damaged(source: string, damages: readonly Damage[]): Buffer {
 
 test("a damaged document is accepted where JSON.parse accepts it, with the same value", () => {
   const damages = fc.array(DAMAGE, { minLength: 1, maxLength: 3 });
-  fc.assert(fc.property(DOCUMENTS, damages, (document, list) => compare(damaged(render(document), list))), { numRuns: 3000 });
+  fc.assert(
+    fc.property(DOCUMENTS, damages, (document, list) => compare(damaged(render(document), list))),
+    { numRuns: 3000 },
+  );
 });
 
 test("the problem's offset is the first byte that cannot go on", () => {

@@ -13,7 +13,10 @@ const SPELLINGS: fc.Arbitrary<string> = fc
     fc.option(DIGITS, { nil: null }),
     fc.option(fc.tuple(fc.constantFrom("e", "E", "e+", "E-", "e-"), DIGITS), { nil: null }),
   )
-  .map(([sign, whole, fraction, exponent]) => `${sign}${whole}${fraction === null ? "" : `.${fraction}`}${exponent?.join("") ?? ""}`);
+  .map(
+    ([sign, whole, fraction, exponent]) =>
+      `${sign}${whole}${fraction === null ? "" : `.${fraction}`}${exponent?.join("") ?? ""}`,
+  );
 
 test("any number comes out as it was spelled", () => {
   const law = fc.property(fc.array(SPELLINGS), (spellings) => {
@@ -26,18 +29,29 @@ test("any number comes out as it was spelled", () => {
 test("a number is a JavaScript number exactly where that is spelled alike", () => {
   const law = fc.property(SPELLINGS, (spelling) => {
     const value = decodeValue(spelling);
-    expect(value).toEqual(/e/iu.test(spelling) || String(Number(spelling)) !== spelling ? new JsonNumber(spelling) : Number(spelling));
+    expect(value).toEqual(
+      /e/iu.test(spelling) || String(Number(spelling)) !== spelling ? new JsonNumber(spelling) : Number(spelling),
+    );
     expect(numberFrom(spelling)).toEqual(value);
   });
   fc.assert(law, { numRuns: 3000 });
 });
 
-test.each(["0", "7", "-7", "42", "999999999", "1000000000", "-123456789", "9007199254740991", "0.1", "-0.5", "123.456"])(
-  "%s is a plain number",
-  (spelling) => {
-    expect(decodeValue(spelling)).toBe(Number(spelling));
-  },
-);
+test.each([
+  "0",
+  "7",
+  "-7",
+  "42",
+  "999999999",
+  "1000000000",
+  "-123456789",
+  "9007199254740991",
+  "0.1",
+  "-0.5",
+  "123.456",
+])("%s is a plain number", (spelling) => {
+  expect(decodeValue(spelling)).toBe(Number(spelling));
+});
 
 test.each(["-0", "0.0", "1.0", "1.50", "1e3", "1E+2", "9007199254740993", "1e400", "1e21", "1e-7"])(
   "%s keeps its spelling",
@@ -61,5 +75,7 @@ test("NaN and the infinities are numbers, but not finite", () => {
     expect([spellingOf(value), isFiniteNumber(value)]).toEqual([spelling, false]);
   }
   expect(isFiniteNumber(new JsonNumber("1e400"))).toBe(true);
-  expect(encode([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0.5]).toString()).toBe("[null,null,null,-0.5]");
+  expect(encode([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0.5]).toString()).toBe(
+    "[null,null,null,-0.5]",
+  );
 });

@@ -31,7 +31,10 @@ test("a bad escape is shown as it stands", () => {
 });
 
 test("too deep: the limit is named", () => {
-  expect(problemOf("[".repeat(2000))).toMatchObject({ expected: "at most 1024 levels of arrays and objects", found: "one more level" });
+  expect(problemOf("[".repeat(2000))).toMatchObject({
+    expected: "at most 1024 levels of arrays and objects",
+    found: "one more level",
+  });
 });
 
 test("not UTF-8: the byte is named", () => {

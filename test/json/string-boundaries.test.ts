@@ -6,7 +6,18 @@ import { isJsonObject, keysOf } from "../../src/json/value.ts";
 import { decodeValue, problemOf } from "./support.ts";
 
 const SHORT_TEXT = 32;
-const SPECIALS: readonly string[] = ["é", "€", "😀", "\\n", "\\\\", '\\"', "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\u007f"];
+const SPECIALS: readonly string[] = [
+  "é",
+  "€",
+  "😀",
+  "\\n",
+  "\\\\",
+  '\\"',
+  "\\u00e9",
+  "\\ud83d\\ude00",
+  "\\ud83d",
+  "\u007f",
+];
 
 /** All bodies of `x` up to 66 bytes long with a special at each position. */
 function* bodies(): Generator<{ body: string; lone: boolean }> {

@@ -8,7 +8,8 @@ import { isJsonObject, keysOf, valueAt, type JsonValue } from "../../src/json/va
 /** The decoded value, or an error that says what is wrong. */
 export function decodeValue(source: string | Uint8Array): JsonValue {
   const result = decode(typeof source === "string" ? Buffer.from(source, "utf8") : source);
-  if (!result.ok) throw new Error(`${result.problem.code} at ${result.problem.offset}: expected ${result.problem.expected}`);
+  if (!result.ok)
+    throw new Error(`${result.problem.code} at ${result.problem.offset}: expected ${result.problem.expected}`);
   return result.value;
 }
 

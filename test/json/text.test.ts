@@ -76,7 +76,9 @@ test("excerpt of a slice cut within any character or escape", () => {
       const value: unknown = JSON.parse(`"${source}"`);
       for (let limit = 0; limit <= 4; limit++) {
         expect(excerpt(decodeOne(source), limit).startsWith("x".repeat(Math.min(before, limit)))).toBe(true);
-        const whole = String(value).slice(0, limit).replace(/[\ud800-\udbff]$/, "");
+        const whole = String(value)
+          .slice(0, limit)
+          .replace(/[\ud800-\udbff]$/, "");
         expect(excerpt(decodeOne(source), limit).slice(0, whole.length), source).toBe(whole);
       }
     }
@@ -89,10 +91,14 @@ test("excerpt is well-formed when the limit divides a pair", () => {
 });
 
 test("startsWith", () => {
-  const law = fc.property(texts(true), fc.constantFrom("a", "<a", "ab", "/", "", "abc <"), ([value, source], prefix) => {
-    expect(startsWith(decodeOne(source), prefix)).toBe(value.startsWith(prefix));
-    expect(startsWith(decodeOne(prefix + source), prefix)).toBe(true);
-  });
+  const law = fc.property(
+    texts(true),
+    fc.constantFrom("a", "<a", "ab", "/", "", "abc <"),
+    ([value, source], prefix) => {
+      expect(startsWith(decodeOne(source), prefix)).toBe(value.startsWith(prefix));
+      expect(startsWith(decodeOne(prefix + source), prefix)).toBe(true);
+    },
+  );
   fc.assert(law, { numRuns: 1000 });
 });
 
@@ -108,7 +114,12 @@ test("sameText compares what is read, not how it is spelled", () => {
 
 test("sameText of escaped and raw spellings of one long text", () => {
   const [raw = "", escaped = "", other = ""] = decodeTexts("é".repeat(30), "\\u00e9".repeat(30), "é".repeat(29) + "e");
-  expect([sameText(raw, escaped), sameText(escaped, raw), sameText(raw, other), sameText(escaped, other)]).toEqual([true, true, false, false]);
+  expect([sameText(raw, escaped), sameText(escaped, raw), sameText(raw, other), sameText(escaped, other)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 describe("joinTexts", () => {

@@ -44,8 +44,8 @@ test("places behind a refill are found", () => {
   for (let count = TOKENS - 12; count <= TOKENS + 2; count++) {
     const source = afterZeros(count, `${TAIL}]`);
     decodeValue(source);
-    const [place] = findPlaces(source.length, [[count, "a", 2, "b"]]);
-    expect(place?.offset).toBe(source.indexOf("2.5"));
+    const [located] = findPlaces(source.length, [[count, "a", 2, "b"]]);
+    expect(located?.place.offset).toBe(source.indexOf("2.5"));
   }
 });
 

@@ -38,9 +38,13 @@ test("all sequences of lead and second byte, and of edge bytes behind them", () 
 
 test("text with damaged bytes", () => {
   const text = fc.string({ unit: "binary", maxLength: 20 }).map((value) => Buffer.from(value, "utf8"));
-  const law = fc.property(text, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 2 }), (bytes, damages) => {
-    for (const [at, byte] of damages) if (bytes.length > 0) bytes[at % bytes.length] = byte;
-    expect(invalidUtf8Offset(bytes)).toBe(reference(bytes));
-  });
+  const law = fc.property(
+    text,
+    fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 2 }),
+    (bytes, damages) => {
+      for (const [at, byte] of damages) if (bytes.length > 0) bytes[at % bytes.length] = byte;
+      expect(invalidUtf8Offset(bytes)).toBe(reference(bytes));
+    },
+  );
   fc.assert(law, { numRuns: 1000 });
 });

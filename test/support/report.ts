@@ -67,6 +67,7 @@ export function discrepancies(report: Report): string[] {
   const by = (outcome: string): number => report.files.filter((file) => file.outcome === outcome).length;
   const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
   const severity = (name: string): number => report.diagnostics.filter((one) => one.severity === name).length;
+  const unlisted = report.files.reduce((count, file) => count + (file.unlisted_diagnostics ?? 0), 0);
   const pairs: readonly (readonly [string, number, number])[] = [
     ["found", found, converted + rejected + skipped + not_read],
     ["files listed", report.files.length, found - not_read],
@@ -76,8 +77,7 @@ export function discrepancies(report: Report): string[] {
     ["rows", summary.rows, report.files.reduce((count, file) => count + (file.rows ?? 0), 0)],
     ["rejected by code", rejected, sum(summary.rejected_by_code)],
     ["skipped by reason", skipped, sum(summary.skipped_by_reason)],
-    ["errors", summary.errors, severity("error")],
-    ["warnings", summary.warnings, severity("warning")],
+    ["problems", summary.errors + summary.warnings, severity("error") + severity("warning") + unlisted],
   ];
   return pairs.filter(([, a, b]) => a !== b).map(([name, a, b]) => `${name}: ${a} and ${b}`);
 }

@@ -10,8 +10,8 @@ import type { JsonPath } from "../../json/locate.ts";
 import { decodeText, isText, textLength } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { parseInstant } from "../../row/timestamps.ts";
-import { checkShape } from "../schema-findings.ts";
-import { isLaxFloat, laxBoolean, laxInteger } from "./lax.ts";
+import { checkShape, jsonObject } from "../schema-findings.ts";
+import { laxBoolean, laxFloat, laxInteger } from "./lax.ts";
 import type { Root, Step } from "./schema.ts";
 
 const VERSIONS: ReadonlySet<unknown> = new Set(Array.from({ length: 9 }, (_, minor) => `ATIF-v1.${minor}`));
@@ -35,7 +35,7 @@ function isJson(value: unknown): value is JsonValue {
 const text = check(isText, "text");
 const integer = check((value) => laxInteger(value) !== null, "an integer");
 const count = check((value) => (laxInteger(value) ?? -1) >= 0, "an integer from 0");
-const float = check(isLaxFloat, "a number");
+const float = check(isFloat, "a number");
 const boolean = check((value) => laxBoolean(value) !== null, "true or false");
 const record = check(isJsonObject, "an object");
 const records = check((value) => Array.isArray(value) && value.every(isJsonObject), "a list of objects");
@@ -43,57 +43,52 @@ const integers = check(
   (value) => Array.isArray(value) && value.every((item) => laxInteger(item) !== null),
   "a list of integers",
 );
-const floats = check((value) => Array.isArray(value) && value.every(isLaxFloat), "a list of numbers");
-const effort = check((value) => isText(value) || isLaxFloat(value), "text or a number");
+const floats = check((value) => Array.isArray(value) && value.every(isFloat), "a list of numbers");
+const effort = check((value) => isText(value) || isFloat(value), "text or a number");
 const content = check((value) => isText(value) || isContentParts(value), "text or a list of content parts");
 const timestamp = check(
   (value) => isText(value) && textLength(value) < 1000 && parseInstant(decodeText(value)) !== null,
   "an ISO 8601 timestamp",
 );
 
-const metrics = z.looseObject(
-  {
-    prompt_tokens: integer.nullish(),
-    completion_tokens: integer.nullish(),
-    cached_tokens: integer.nullish(),
-    cost_usd: float.nullish(),
-    prompt_token_ids: integers.nullish(), // v1.4
-    completion_token_ids: integers.nullish(), // v1.3
-    logprobs: floats.nullish(),
-    extra: record.nullish(),
-  },
-  { error: "an object" },
-);
+const metrics = jsonObject({
+  prompt_tokens: integer.nullish(),
+  completion_tokens: integer.nullish(),
+  cached_tokens: integer.nullish(),
+  cost_usd: float.nullish(),
+  prompt_token_ids: integers.nullish(), // v1.4
+  completion_token_ids: integers.nullish(), // v1.3
+  logprobs: floats.nullish(),
+  extra: record.nullish(),
+});
 
 const conformingStep = z.compile(
-  z.looseObject({
+  jsonObject({
     timestamp: timestamp.nullish(),
     model_name: text.nullish(),
     reasoning_effort: effort.nullish(),
     message: content, // a list of content parts from v1.6 on
     reasoning_content: text.nullish(),
-    tool_calls: z.array(z.looseObject({ arguments: record, extra: record.nullish() })).nullish(),
-    observation: z
-      .looseObject({
-        results: z.array(
-          z.looseObject({
-            source_call_id: text.nullish(),
-            content: content.nullish(),
-            extra: record.nullish(),
-            subagent_trajectory_ref: z
-              .array(
-                z.looseObject({
-                  trajectory_id: text.nullish(), // v1.7
-                  session_id: text.nullish(),
-                  trajectory_path: text.nullish(),
-                  extra: record.nullish(),
-                }),
-              )
-              .nullish(),
-          }),
-        ),
-      })
-      .nullish(),
+    tool_calls: z.array(jsonObject({ arguments: record, extra: record.nullish() })).nullish(),
+    observation: jsonObject({
+      results: z.array(
+        jsonObject({
+          source_call_id: text.nullish(),
+          content: content.nullish(),
+          extra: record.nullish(),
+          subagent_trajectory_ref: z
+            .array(
+              jsonObject({
+                trajectory_id: text.nullish(), // v1.7
+                session_id: text.nullish(),
+                trajectory_path: text.nullish(),
+                extra: record.nullish(),
+              }),
+            )
+            .nullish(),
+        }),
+      ),
+    }).nullish(),
     metrics: metrics.nullish(),
     is_copied_context: boolean.nullish(), // v1.5
     llm_call_count: count.nullish(), // v1.7
@@ -102,31 +97,26 @@ const conformingStep = z.compile(
 );
 
 const conformingRoot = z.compile(
-  z.looseObject({
+  jsonObject({
     schema_version: check((value) => VERSIONS.has(value), "ATIF-v1.0 to ATIF-v1.8").optional(),
     trajectory_id: text.nullish(), // v1.7
     notes: text.nullish(),
     continued_trajectory_ref: text.nullish(),
     extra: record.nullish(), // v1.1
-    agent: z.looseObject({
+    agent: jsonObject({
       version: text,
       model_name: text.nullish(),
       tool_definitions: records.nullish(), // v1.5
       extra: record.nullish(),
     }),
-    final_metrics: z
-      .looseObject(
-        {
-          total_prompt_tokens: integer.nullish(),
-          total_completion_tokens: integer.nullish(),
-          total_cached_tokens: integer.nullish(),
-          total_cost_usd: float.nullish(),
-          total_steps: count.nullish(),
-          extra: record.nullish(),
-        },
-        { error: "an object" },
-      )
-      .nullish(),
+    final_metrics: jsonObject({
+      total_prompt_tokens: integer.nullish(),
+      total_completion_tokens: integer.nullish(),
+      total_cached_tokens: integer.nullish(),
+      total_cost_usd: float.nullish(),
+      total_steps: count.nullish(),
+      extra: record.nullish(),
+    }).nullish(),
     subagent_trajectories: z
       .array(
         check(() => true, "any value"),
@@ -193,9 +183,9 @@ function isSource(source: JsonValue, accepts: (mediaType: string) => boolean, au
   const mediaType = valueAt(source, "media_type");
   if (typeof mediaType !== "string" || !accepts(mediaType) || !isText(valueAt(source, "path"))) return false;
   const duration = valueAt(source, "duration_sec") ?? null;
-  return !audio || duration === null || (isLaxFloat(duration) && !(Number(laxNumberText(duration)) < 0));
+  return !audio || duration === null || (laxFloat(duration) ?? -1) >= 0;
 }
 
-function laxNumberText(value: JsonValue): string {
-  return typeof value === "string" ? value.replaceAll("_", "") : describeValue(value);
+function isFloat(value: JsonValue): boolean {
+  return laxFloat(value) !== null;
 }

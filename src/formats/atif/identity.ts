@@ -2,7 +2,7 @@
 import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { JsonPath } from "../../json/locate.ts";
-import { decodeText, isNonEmptyText, joinTexts, type Text } from "../../json/text.ts";
+import { decodeText, isNonEmptyText, isText, joinTexts, type Text } from "../../json/text.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
 import type { ConvertContext } from "../handler.ts";
 
@@ -26,7 +26,7 @@ export interface Lineage {
  */
 export function identify(root: JsonObject, lineage: Lineage, context: ConvertContext, findings: Findings): Identity {
   const trajectoryId = textOrNull(root, "trajectory_id");
-  if (lineage.parent !== null) return identifySubagent(trajectoryId, lineage.parent, lineage.at, findings);
+  if (lineage.parent !== null) return identifySubagent(root, trajectoryId, lineage.parent, lineage.at, findings);
   const session = textOrNull(root, "session_id");
   const id = session ?? trajectoryId ?? packagedPath(context.relativePath, lineage.at);
   if (session === null) {
@@ -43,6 +43,7 @@ export function identify(root: JsonObject, lineage: Lineage, context: ConvertCon
 }
 
 function identifySubagent(
+  root: JsonObject,
   id: Text | null,
   parent: NonNullable<Lineage["parent"]>,
   at: JsonPath,
@@ -54,9 +55,10 @@ function identifySubagent(
   // RFC v1.7: an embedded trajectory must have a trajectory_id, unlike its siblings'.
   if (id === null || isTaken) {
     if (isTaken) agentId = joinTexts([agentId, String(index + 1)], "-");
+    const isEmpty = id === null && isText(valueAt(root, "trajectory_id"));
     findings.add({
       severity: "warning",
-      code: "not-in-spec",
+      code: isEmpty ? "identity-inferred" : "not-in-spec",
       at: id === null ? at : [...at, "trajectory_id"],
       expected: "a trajectory_id that no other embedded trajectory has",
       found: id === null ? "nothing" : describeValue(id),

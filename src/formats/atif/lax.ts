@@ -3,11 +3,19 @@
  * `"1"`, `1.0` and `true` are integers to the RFC's own validator.
  */
 import { isInteger, isJsonNumber, spellingOf } from "../../json/number.ts";
+import { decodeText, isText, textLength } from "../../json/text.ts";
 import type { JsonValue } from "../../json/value.ts";
 
-const INTEGER_TEXT = /^\s*[+-]?\d+(?:_\d+)*(?:\.0*)?\s*$/u;
-const FLOAT_TEXT =
-  /^\s*[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?\s*$|^\s*[+-]?(?:nan|inf|infinity)\s*$/iu;
+/** White space as Rust trims it: not the same as JavaScript's `\s`. */
+const SPACE = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*";
+const DIGITS = String.raw`\d+(?:_\d+)*`;
+const INTEGER_TEXT = new RegExp(`^${SPACE}([+-]?${DIGITS}(?:\\.0+)?)${SPACE}$`, "u");
+const FLOAT_TEXT = new RegExp(
+  `^${SPACE}([+-]?(?:(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|nan|inf|infinity))${SPACE}$`,
+  "iu",
+);
+/** pydantic reads no longer integers. */
+const MAX_DIGITS = 4300;
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
   [
     ["0", "off", "f", "false", "n", "no"],
@@ -18,16 +26,23 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
 /** The integer that pydantic reads, or null. Beyond 2^53 it is only roughly the value. */
 export function laxInteger(value: unknown): number | null {
   if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "string") return INTEGER_TEXT.test(value) ? Number(value.trim().replaceAll("_", "")) : null;
+  if (isText(value)) {
+    const digits = textLength(value) > MAX_DIGITS ? undefined : INTEGER_TEXT.exec(decodeText(value))?.[1];
+    return digits === undefined ? null : Number(digits.replaceAll("_", ""));
+  }
   if (!isJsonNumber(value)) return null;
   const number = Number(spellingOf(value));
   return isInteger(value) || Number.isInteger(number) ? number : null;
 }
 
-/** True for what pydantic reads as a float. */
-export function isLaxFloat(value: JsonValue): boolean {
-  if (typeof value === "boolean" || isJsonNumber(value)) return true;
-  return typeof value === "string" && FLOAT_TEXT.test(value);
+/** The float that pydantic reads, or null. */
+export function laxFloat(value: JsonValue): number | null {
+  if (typeof value === "boolean") return Number(value);
+  if (isJsonNumber(value)) return Number(spellingOf(value));
+  const figures = isText(value) ? FLOAT_TEXT.exec(decodeText(value))?.[1]?.toLowerCase() : undefined;
+  if (figures === undefined) return null;
+  if (figures.endsWith("nan")) return Number.NaN;
+  return Number(figures.replace(/inf(?:inity)?$/u, "Infinity").replaceAll("_", ""));
 }
 
 /** The truth value that pydantic reads, or null. */

@@ -22,6 +22,8 @@ export interface LinkContext {
   readonly findings: Findings;
   /** Ids declared by earlier steps: the lenient level lets a late result answer them. */
   readonly earlierIds: ReadonlySet<string>;
+  /** A call of this step had no id of its own, so that "" may mean it. */
+  readonly hasUnnamedCall: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ function linkOf(result: Result, index: number, declared: ReadonlySet<string>, co
   if (declared.has(key)) return { kind: "named", id };
   const { level, findings } = context;
   // RFC: "" is an id like any other. The calls that have it were given one, so position decides.
-  if (level !== "strict" && key === "") return UNNAMED;
+  if (level !== "strict" && key === "" && context.hasUnnamedCall) return UNNAMED;
   const finding = {
     code: "unknown-call-id",
     at: [...context.at, index, "source_call_id"],

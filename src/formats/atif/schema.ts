@@ -11,6 +11,7 @@ import * as z from "zod";
 import { isInteger } from "../../json/number.ts";
 import { isNonEmptyText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { jsonObject } from "../schema-findings.ts";
 import { laxInteger } from "./lax.ts";
 
 /** Any value, but the key must be there. */
@@ -19,7 +20,7 @@ const present: z.ZodType<JsonValue> = z.custom<JsonValue>((value) => value !== u
 const anything: z.ZodType<JsonValue | undefined> = z.custom<JsonValue | undefined>(() => true).optional();
 const text: z.ZodType<Text> = z.custom<Text>(isText, { error: "text" });
 const nonEmptyText: z.ZodType<Text> = z.custom<Text>(isNonEmptyText, { error: "text that is not empty" });
-const record: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, { error: "an object" });
+const record: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject);
 /** DD and RFC: who speaks in a step. */
 const source: z.ZodType<"system" | "user" | "agent"> = z.enum(["system", "user", "agent"], {
   error: "system, user or agent",
@@ -31,21 +32,15 @@ const steps: z.ZodType<JsonValue[]> = z
 
 /** DD `coerce_optional_str` takes any source_call_id and compares it as text. */
 function resultOf<Ref extends z.ZodType>(reference: Ref) {
-  return z.looseObject(
-    {
-      source_call_id: anything,
-      content: anything,
-      subagent_trajectory_ref: z.array(reference, { error: "a list of references" }).nullish(),
-    },
-    { error: "an object" },
-  );
+  return jsonObject({
+    source_call_id: anything,
+    content: anything,
+    subagent_trajectory_ref: z.array(reference, { error: "a list of references" }).nullish(),
+  });
 }
 
 function observationOf<Ref extends z.ZodType>(reference: Ref) {
-  return z.looseObject(
-    { results: z.array(resultOf(reference), { error: "a list of results" }) },
-    { error: "an object" },
-  );
+  return jsonObject({ results: z.array(resultOf(reference), { error: "a list of results" }) });
 }
 
 function stepOf<Id extends z.ZodType, Call extends z.ZodType, Ref extends z.ZodType>(
@@ -53,40 +48,31 @@ function stepOf<Id extends z.ZodType, Call extends z.ZodType, Ref extends z.ZodT
   call: Call,
   reference: Ref,
 ) {
-  return z.looseObject(
-    {
-      step_id: id,
-      source,
-      /** DD: `"message" in raw_step`, of any type; RFC: required, may be empty. */
-      message: present,
-      timestamp: anything,
-      reasoning_content: anything,
-      tool_calls: z.array(call, { error: "a list of tool calls" }).nullish(),
-      observation: observationOf(reference).nullish(),
-      is_copied_context: anything,
-    },
-    { error: "an object" },
-  );
+  return jsonObject({
+    step_id: id,
+    source,
+    /** DD: `"message" in raw_step`, of any type; RFC: required, may be empty. */
+    message: present,
+    timestamp: anything,
+    reasoning_content: anything,
+    tool_calls: z.array(call, { error: "a list of tool calls" }).nullish(),
+    observation: observationOf(reference).nullish(),
+    is_copied_context: anything,
+  });
 }
 
 /** DD: ids and names by `require_string`, arguments of any type or none. */
-const strictCall = z.looseObject(
-  {
-    tool_call_id: nonEmptyText,
-    function_name: nonEmptyText,
-    arguments: anything,
-  },
-  { error: "an object" },
-);
+const strictCall = jsonObject({
+  tool_call_id: nonEmptyText,
+  function_name: nonEmptyText,
+  arguments: anything,
+});
 
 /** RFC: the texts may be empty. */
-const openCall = z.looseObject(
-  { tool_call_id: text, function_name: text, arguments: anything },
-  { error: "an object" },
-);
+const openCall = jsonObject({ tool_call_id: text, function_name: text, arguments: anything });
 
 /** DD: a reference needs a session_id; RFC: a trajectory_id or a trajectory_path (checked in references.ts). */
-const strictReference = z.looseObject({ session_id: nonEmptyText }, { error: "an object" });
+const strictReference = jsonObject({ session_id: nonEmptyText });
 
 /** DD: an int, and True is one to Python; here it is not. */
 const strictStepId: z.ZodType<JsonValue> = z.custom<JsonValue>(isInteger, { error: "an integer" });
@@ -95,26 +81,20 @@ const openStepId: z.ZodType<JsonValue> = z.custom<JsonValue>((value) => laxInteg
   error: "an integer",
 });
 
-const strictRoot = z.looseObject(
-  {
-    schema_version: nonEmptyText,
-    session_id: nonEmptyText,
-    agent: z.looseObject({ name: nonEmptyText }, { error: "an object" }),
-    steps,
-  },
-  { error: "an object" },
-);
+const strictRoot = jsonObject({
+  schema_version: nonEmptyText,
+  session_id: nonEmptyText,
+  agent: jsonObject({ name: nonEmptyText }),
+  steps,
+});
 
 /** RFC: all but agent and steps may be missing; what is there must be text. */
-const openRoot = z.looseObject(
-  {
-    schema_version: nonEmptyText.optional(),
-    session_id: text.nullish(),
-    agent: z.looseObject({ name: text }, { error: "an object" }),
-    steps,
-  },
-  { error: "an object" },
-);
+const openRoot = jsonObject({
+  schema_version: nonEmptyText.optional(),
+  session_id: text.nullish(),
+  agent: jsonObject({ name: text }),
+  steps,
+});
 
 const strictStep = stepOf(strictStepId, strictCall, strictReference);
 const openStep = stepOf(openStepId, openCall, record);

@@ -147,7 +147,7 @@ export class StepReader {
     );
     // At the strict level an observation of another source is an error, and reported as such.
     const observation = byAgent || this.#level !== "strict" ? (step.observation ?? null) : null;
-    const callIds = observation === null ? [] : this.#convertObservation(observation, calls, stepId, at);
+    const callIds = observation === null ? [] : this.#convertObservation(step, observation, calls, stepId, at);
     for (const call of calls) this.#declaredIds.add(decodeText(call.id));
     if (this.#level === "strict") return;
     const kept = new Set([
@@ -220,6 +220,7 @@ export class StepReader {
   }
 
   #convertObservation(
+    step: TrajectoryStep,
     observation: Observation,
     calls: readonly ToolCall[],
     stepId: MetaValue,
@@ -232,6 +233,7 @@ export class StepReader {
       at: where,
       findings: this.#findings,
       earlierIds: this.#declaredIds,
+      hasUnnamedCall: (step.tool_calls ?? []).some((call) => !isNonEmptyText(call.tool_call_id)),
     });
     this.messages.push(...messages);
     for (const [index, result] of results.entries()) {

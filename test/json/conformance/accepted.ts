@@ -59,7 +59,11 @@ export const OBJECTS: readonly AcceptedCase[] = [
   ["object: empty key", '{"":0}', '{"":0}'],
   ["object: NUL escaped in a key", '{"foo\\u0000bar": 42}', '{"foo\\u0000bar":42}'],
   ["object: extreme numbers", '{ "min": -1.0e+28, "max": 1.0e+28 }', '{"min":-1.0e+28,"max":1.0e+28}'],
-  ["object: long strings", `{"x":[{"id": "${"x".repeat(40)}"}], "id": "${"x".repeat(40)}"}`, `{"x":[{"id":"${"x".repeat(40)}"}],"id":"${"x".repeat(40)}"}`],
+  [
+    "object: long strings",
+    `{"x":[{"id": "${"x".repeat(40)}"}], "id": "${"x".repeat(40)}"}`,
+    `{"x":[{"id":"${"x".repeat(40)}"}],"id":"${"x".repeat(40)}"}`,
+  ],
   ["object: simple", '{"a":[]}', '{"a":[]}'],
   ["object: escaped Cyrillic", '{"title":"\\u041f\\u043e\\u043b"}', '{"title":"Пол"}'],
   ["object: newlines", '{\n"a": "b"\n}', '{"a":"b"}'],

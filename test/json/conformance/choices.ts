@@ -29,7 +29,11 @@ export const NON_FINITE: readonly AcceptedCase[] = [
 
 /** Numbers beyond a double pass with their spelling. */
 export const HUGE_NUMBERS: readonly AcceptedCase[] = [
-  ["huge: exponent of 400", "[0.4e00669999999999999999999999999999999999999999999999999999999999999969999999006]", "[0.4e00669999999999999999999999999999999999999999999999999999999999999969999999006]"],
+  [
+    "huge: exponent of 400",
+    "[0.4e00669999999999999999999999999999999999999999999999999999999999999969999999006]",
+    "[0.4e00669999999999999999999999999999999999999999999999999999999999999969999999006]",
+  ],
   ["huge: negative integer", "[-123123123123123123123123123123]", "[-123123123123123123123123123123]"],
   ["huge: positive integer", "[100000000000000000000]", "[100000000000000000000]"],
   ["huge: real, positive overflow", "[123123e100000]", "[123123e100000]"],
@@ -78,9 +82,9 @@ export const NOT_UTF8: readonly RejectedCase[] = [
   ["UTF-8: in an escape", bytes('["\\u', 0xe5, '"]'), "json-utf8", 4],
   ["UTF-8: checked before the grammar", bytes("[1,}", 0xff), "json-utf8", 4],
   ["UTF-8: behind 40 good bytes", bytes('["', "x".repeat(40), 0xc3, 0x28, '"]'), "json-utf8", 42],
-  ["UTF-16: little endian with BOM", bytes(0xff, 0xfe, "[\0\"\0é\0\"\0]\0"), "json-utf8", 0],
+  ["UTF-16: little endian with BOM", bytes(0xff, 0xfe, '[\0"\0é\0"\0]\0'), "json-utf8", 0],
   ["UTF-16: big endian with BOM", bytes(0xfe, 0xff, "\0[\0]"), "json-utf8", 0],
-  ["UTF-16: little endian without BOM", "[\0\"\0]\0", "json-syntax", 1],
+  ["UTF-16: little endian without BOM", '[\0"\0]\0', "json-syntax", 1],
   ["UTF-16: big endian without BOM", "\0[\0]", "json-syntax", 0],
 ];
 
@@ -94,6 +98,10 @@ export const TOO_DEEP: readonly RejectedCase[] = [
 
 export const DEEP_ENOUGH: readonly AcceptedCase[] = [
   ["depth: 1,024 arrays", "[".repeat(1024) + "]".repeat(1024), "[".repeat(1024) + "]".repeat(1024)],
-  ["depth: 1,024 objects", `${'{"a":'.repeat(1023)}{}${"}".repeat(1023)}`, `${'{"a":'.repeat(1023)}{}${"}".repeat(1023)}`],
+  [
+    "depth: 1,024 objects",
+    `${'{"a":'.repeat(1023)}{}${"}".repeat(1023)}`,
+    `${'{"a":'.repeat(1023)}{}${"}".repeat(1023)}`,
+  ],
   ["depth: the levels of siblings do not add up", `[${"[[]],".repeat(2000)}0]`, `[${"[[]],".repeat(2000)}0]`],
 ];

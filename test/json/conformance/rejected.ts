@@ -159,7 +159,7 @@ export const ESCAPES: readonly RejectedCase[] = [
   ["escape: u ends the document", '["\\u', "json-truncated", 4],
   ["escape: u and hex end the document", '["\\u00A', "json-truncated", 7],
   ["escape: a wrong digit before the end", '["\\u0g', "json-syntax", 2],
-  ["escape: backslash outside", "[\\u000A\"\"]", "json-syntax", 1],
+  ["escape: backslash outside", '[\\u000A""]', "json-syntax", 1],
 ];
 
 export const STRINGS: readonly RejectedCase[] = [
