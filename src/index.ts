@@ -1,9 +1,11 @@
 /** The library: rollouts as an async iterable of seed rows. */
-import { discover, type Selection } from "./discover/discover.ts";
+import * as z from "zod";
+import { discover } from "./discover/discover.ts";
 import { codeText, type Code } from "./diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "./diagnostics/diagnostic.ts";
 import { FORMAT_NAMES, findHandler } from "./formats/registry.ts";
-import type { SkipReason, ValidationLevel } from "./formats/handler.ts";
+import { VALIDATION_LEVELS, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
+import type { FileResult } from "./ingest/ingest-file.ts";
 import { ingestFiles } from "./ingest/run.ts";
 import { toPlainRow } from "./row/plain-row.ts";
 import { seedRowSchema, type PlainMessage, type PlainSeedRow } from "./row/schema.ts";
@@ -26,6 +28,8 @@ export interface IngestOptions {
   readonly numRecords?: number;
   /** Called with what became of each file, before its rows are given out. */
   readonly onFile?: (report: FileReport) => void;
+  /** Called with problems that belong to no file: folders that cannot be read, links that are not followed. */
+  readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
 /** What became of one file. */
@@ -40,6 +44,12 @@ export interface FileReport {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const choicesSchema = z.object({
+  validation: z.enum(VALIDATION_LEVELS).default("strict"),
+  sourcePath: z.enum(["absolute", "relative"]).default("absolute"),
+  numRecords: z.int().positive().optional(),
+});
+
 /**
  * Reads the rollouts of a folder and gives out their rows, in the order of relative paths.
  *
@@ -47,34 +57,46 @@ export interface FileReport {
  */
 export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedRow, void> {
   const handler = findHandler(options.format);
-  if (handler === undefined)
+  if (handler === undefined) {
     throw new UsageError(`unknown format ${JSON.stringify(options.format)}`, `formats: ${FORMAT_NAMES.join(", ")}`);
+  }
+  const choices = choicesSchema.safeParse(options);
+  if (!choices.success) {
+    const [issue] = choices.error.issues;
+    throw new UsageError(`${issue?.path.join(".") ?? "options"}: ${issue?.message ?? "not valid"}`);
+  }
+  const { validation: level, sourcePath, numRecords } = choices.data;
   const path = options.traceDir ?? handler.defaultFolder;
   if (path === null) throw new UsageError(`traceDir is missing: ${handler.name} has no default place`);
-  const selection: Selection = {
+  const pattern = options.filePattern ?? handler.filePattern;
+  const { files, skipped, diagnostics } = discover({
     kind: "path",
     path,
-    pattern: options.filePattern ?? handler.filePattern,
+    pattern,
     recursive: options.recursive ?? true,
-  };
-  const settings = {
-    handler,
-    level: options.validation ?? "strict",
-    sourcePath: options.sourcePath ?? "absolute",
-  } as const;
-  for await (const result of ingestFiles(discover(selection).files, settings, options.numRecords ?? Infinity)) {
-    // Before anything is given out: the texts lie in memory that the next file takes.
-    const rows = result.outcome === "rows" ? result.rows.map(toPlainRow) : [];
-    options.onFile?.({
-      file: result.file.displayPath,
-      outcome: result.outcome,
-      rows: rows.length,
-      reason: result.outcome === "skipped" ? result.reason : null,
-      acceptedBy: result.outcome === "rejected" ? result.acceptedBy : null,
-      diagnostics: result.diagnostics,
-    });
+  });
+  for (const diagnostic of diagnostics) options.onDiagnostic?.(diagnostic);
+  for (const { displayPath, reason } of skipped) {
+    options.onFile?.({ file: displayPath, outcome: "skipped", rows: 0, reason, acceptedBy: null, diagnostics: [] });
+  }
+  const results = ingestFiles(files, { handler, level, sourcePath }, numRecords ?? Infinity, toPlainResult);
+  for await (const { report, rows } of results) {
+    options.onFile?.(report);
     yield* rows;
   }
+}
+
+function toPlainResult(result: FileResult): { report: FileReport; rows: readonly PlainSeedRow[] } {
+  const rows = result.outcome === "rows" ? result.rows.map(toPlainRow) : [];
+  const report = {
+    file: result.file.displayPath,
+    outcome: result.outcome,
+    rows: rows.length,
+    reason: result.outcome === "skipped" ? result.reason : null,
+    acceptedBy: result.outcome === "rejected" ? result.acceptedBy : null,
+    diagnostics: result.diagnostics,
+  };
+  return { report, rows };
 }
 
 /** The formats that `ingest` reads. */

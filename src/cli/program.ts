@@ -1,5 +1,6 @@
 /** The command line: the flags, their help, and nothing that costs start-up time. */
 import { Command, Option } from "commander";
+import { printableLines } from "../diagnostics/printable.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -65,7 +66,10 @@ export function buildProgram(version: string, act: (flags: Flags) => Promise<voi
     .addHelpText("after", EXAMPLES)
     .allowExcessArguments(false)
     .showHelpAfterError("  --help lists the flags")
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, "rollout-ingest: ")) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${printableLines(text.trimEnd().replace(/^error: /u, "rollout-ingest: "))}\n`),
+    })
     .exitOverride()
     .action((flags: Flags) => act(flags));
 }

@@ -13,16 +13,21 @@ export interface Progress {
   stop(): void;
 }
 
+/** Writes a message to stderr. */
+export function writeError(message: string): void {
+  process.stderr.write(message);
+}
+
 const SILENT: Progress = {
   start: async () => undefined,
   advance: () => undefined,
-  print: (message) => void process.stderr.write(message),
+  print: writeError,
   stop: () => undefined,
 };
 
 /** A bar over the files of a run; a silent one where none belongs. */
 export function makeProgress(options: Options): Progress {
-  if (options.quiet || options.errorFormat === "json" || !useProgress(options.progress)) return SILENT;
+  if (options.quiet || options.errorFormat === "json" || !useProgress(options)) return SILENT;
   let bar: { increment(step: number, payload: object): void; stop(): void } | null = null;
   let rows = 0;
   return {
@@ -49,7 +54,7 @@ export function makeProgress(options: Options): Progress {
     print(message) {
       // Takes the bar's line, and remembers the line below as the one to come back to.
       const overBar = bar !== null && process.stderr.isTTY;
-      process.stderr.write(overBar ? `\r\u001B[2K${message}\u001B7` : message);
+      writeError(overBar ? `\r\u001B[2K${message}\u001B7` : message);
     },
     stop() {
       bar?.stop();

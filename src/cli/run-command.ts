@@ -1,47 +1,63 @@
 /** A run from flags to exit status. */
+import { setImmediate } from "node:timers/promises";
 import { discover, type Discovery } from "../discover/discover.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
-import type { Reporter } from "../diagnostics/reporter.ts";
+import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
-import { fileOutput, isSameFile, standardOutput } from "../sinks/file-output.ts";
+import { fileOutput, isSameFile, isStandardOutput, standardOutput } from "../sinks/file-output.ts";
 import { jsonlSink, type RowSink } from "../sinks/jsonl.ts";
 import { ClosedPipe, type Output } from "../sinks/output.ts";
 import { systemMessage } from "../read/read-document.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
 import { readOptions, type Options } from "./options.ts";
-import { makeProgress, type Progress } from "./progress.ts";
+import { makeProgress, writeError, type Progress } from "./progress.ts";
 import type { Flags } from "./program.ts";
 import { useColor } from "./terminal.ts";
 
 /** Runs the command; everything that can go wrong is told on stderr. @returns the exit status */
 export async function runCommand(flags: Flags): Promise<number> {
-  let reporter: Reporter | null = null;
+  // Until the flags are read: what they ask of messages can be told before they are found right.
+  let reporter = makeReporter(flags["errorFormat"] === "json", DEFAULT_SETTINGS, false, writeError);
   try {
     const options = readOptions(flags);
     const progress = makeProgress(options);
-    reporter = makeReporter(options, progress);
+    const settings = { level: options.level, quiet: options.quiet };
+    reporter = makeReporter(options.errorFormat === "json", settings, useColor(options.color), progress.print);
     return await ingest(options, reporter, progress);
   } catch (error) {
-    if (error instanceof ClosedPipe) return EXIT.ok;
+    if (error instanceof ClosedPipe) {
+      reporter.cutShort();
+      return EXIT.ok;
+    }
     const { message, hint } = explain(error);
-    if (reporter === null)
-      process.stderr.write(`rollout-ingest: ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
-    else reporter.fatal(message, hint);
+    reporter.fatal(message, hint);
     return EXIT.failure;
   }
+}
+
+const DEFAULT_SETTINGS: ReportSettings = { level: "strict", quiet: false };
+
+function makeReporter(
+  asJson: boolean,
+  settings: ReportSettings,
+  color: boolean,
+  write: (message: string) => void,
+): Reporter {
+  return asJson ? jsonReporter(write, settings) : textReporter(write, settings, color);
 }
 
 async function ingest(options: Options, reporter: Reporter, progress: Progress): Promise<number> {
   const discovery = discover(options.selection);
   if (discovery.files.length === 0) {
     for (const diagnostic of discovery.diagnostics) reporter.diagnostic(diagnostic);
+    for (const { displayPath, reason } of discovery.skipped) reporter.passedOver(displayPath, reason);
     throw nothingFound(options);
   }
-  refuseOverwriting(options.output, discovery);
-  const output = options.output === "-" ? standardOutput() : fileOutput(options.output);
+  refuseOverwriting(options, discovery);
+  const output = isStandardOutput(options.output) ? standardOutput() : fileOutput(options.output);
   const sink = jsonlSink(output);
   // With a handler a signal waits for the event loop, which a full pipe can keep from turning.
   const release = output.isTemporary ? abortOnSignal(output) : () => undefined;
@@ -49,6 +65,9 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress):
   let summary: Summary;
   try {
     summary = await consume(options, discovery, sink, reporter, progress);
+    // Two turns: signals that came while a file was worked on are delivered between them.
+    await setImmediate();
+    await setImmediate();
     if (summary.files.skipped === summary.files.found) sink.abort();
     else sink.commit();
   } catch (error) {
@@ -80,22 +99,15 @@ async function consume(
     reporter.passedOver(displayPath, reason);
   }
   const settings = { handler: options.handler, level: options.level, sourcePath: options.sourcePath };
-  for await (const result of ingestFiles(discovery.files, settings, options.limit)) {
+  const results = ingestFiles(discovery.files, settings, options.limit, (result) => {
     accounting.file(result);
     reporter.file(result);
     const rows = result.outcome === "rows" ? result.rows : [];
     for (const row of rows) sink.write(row);
     progress.advance(rows.length);
-  }
+  });
+  for await (const _ of results);
   return accounting.summary();
-}
-
-function makeReporter(options: Options, progress: Progress): Reporter {
-  const tell = (message: string): void => progress.print(message);
-  const settings = { level: options.level, quiet: options.quiet };
-  return options.errorFormat === "json"
-    ? jsonReporter(tell, settings)
-    : textReporter(tell, settings, useColor(options.color));
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */
@@ -115,9 +127,13 @@ function nothingFound({ selection, handler }: Options): UsageError {
   );
 }
 
-function refuseOverwriting(output: string, { files }: Discovery): void {
-  const victim = output === "-" ? undefined : files.find((file) => isSameFile(output, file.path));
-  if (victim !== undefined) throw new UsageError(`--output ${JSON.stringify(output)} is one of the files to read`);
+function refuseOverwriting({ output, selection }: Options, { files }: Discovery): void {
+  if (isStandardOutput(output)) return;
+  const inputs = files.map((file) => file.path);
+  if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
+  if (inputs.some((input) => isSameFile(output, input))) {
+    throw new UsageError(`--output ${JSON.stringify(output)} is one of the files to read`);
+  }
 }
 
 /** Takes the unfinished output away when the run is interrupted, and then ends by the same signal. */

@@ -1,5 +1,5 @@
 /** What the terminal is for. */
-import type { When } from "./options.ts";
+import type { Options, When } from "./options.ts";
 
 /** True when messages may have colour: https://no-color.org, FORCE_COLOR, or a terminal. */
 export function useColor(when: When): boolean {
@@ -10,9 +10,10 @@ export function useColor(when: When): boolean {
   return process.stderr.isTTY && TERM !== "dumb";
 }
 
-/** True when a progress bar is in place: a person watches. */
-export function useProgress(when: When): boolean {
-  if (when !== "auto") return when === "always";
+/** True when a progress bar is in place: a person watches, and the rows do not run over the same screen. */
+export function useProgress({ progress, output }: Pick<Options, "progress" | "output">): boolean {
+  if (progress !== "auto") return progress === "always";
+  if (output === "-" && process.stdout.isTTY) return false;
   const { CI } = process.env;
   return process.stderr.isTTY && (CI === undefined || CI === "" || CI === "false");
 }

@@ -30,8 +30,14 @@ export interface Diagnostic {
   readonly action?: string;
 }
 
-/** Problems listed for one file; those beyond are counted. */
+/** Errors, and warnings, listed for one file; those beyond are counted. */
 export const MAX_FINDINGS = 1000;
+
+/** Problems that are counted but not listed. */
+export interface Unlisted {
+  readonly errors: number;
+  readonly warnings: number;
+}
 
 /** Gathers the problems of one file, a bounded number of them. */
 export class Findings {
@@ -42,20 +48,29 @@ export class Findings {
   warnings = 0;
 
   add(finding: Finding): void {
-    if (finding.severity === "error") this.errors++;
-    else this.warnings++;
-    this.counts.set(finding.code, (this.counts.get(finding.code) ?? 0) + 1);
-    if (this.list.length < MAX_FINDINGS) this.list.push(finding);
+    this.#count(finding.code, finding.severity, 1);
+    // Warnings must not crowd out the error for which the file is rejected.
+    if ((finding.severity === "error" ? this.errors : this.warnings) <= MAX_FINDINGS) this.list.push(finding);
   }
 
   /** Takes over the findings of a part, all of them with the given severity. */
   addAll(part: Findings, severity: Severity): void {
-    for (const finding of part.list) this.add({ ...finding, severity });
+    const unlisted = new Map(part.counts);
+    for (const finding of part.list) {
+      this.add({ ...finding, severity });
+      unlisted.set(finding.code, (unlisted.get(finding.code) ?? 0) - 1);
+    }
+    for (const [code, count] of unlisted) this.#count(code, severity, count);
   }
 
-  /** How many were found but are not listed. */
-  get unlisted(): number {
-    return this.errors + this.warnings - this.list.length;
+  get unlisted(): Unlisted {
+    return { errors: Math.max(0, this.errors - MAX_FINDINGS), warnings: Math.max(0, this.warnings - MAX_FINDINGS) };
+  }
+
+  #count(code: Code, severity: Severity, times: number): void {
+    if (severity === "error") this.errors += times;
+    else this.warnings += times;
+    this.counts.set(code, (this.counts.get(code) ?? 0) + times);
   }
 }
 

@@ -5,6 +5,7 @@
 import type { FileResult } from "../ingest/ingest-file.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { printableJson } from "./printable.ts";
 import type { Reporter, ReportSettings } from "./reporter.ts";
 
 /** One entry a file: the accounting in which every file appears. */
@@ -24,12 +25,12 @@ export function jsonReporter(write: (text: string) => void, { quiet }: ReportSet
 
   function list(diagnostic: Diagnostic): void {
     if (quiet && diagnostic.severity === "warning") return;
-    write(`${listed++ === 0 ? '{"diagnostics":[\n' : ",\n"}${JSON.stringify(withWords(diagnostic))}`);
+    write(`${listed++ === 0 ? '{"diagnostics":[\n' : ",\n"}${printableJson(withWords(diagnostic))}`);
   }
   function end(rest: Readonly<Record<string, unknown>>): void {
     const head = listed === 0 ? '{"diagnostics":[' : "\n";
     const fields = Object.entries({ files, ...rest }).map(
-      ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
+      ([key, value]) => `${JSON.stringify(key)}:${printableJson(value)}`,
     );
     write(`${head}],${fields.join(",\n")}}\n`);
   }
@@ -48,6 +49,7 @@ export function jsonReporter(write: (text: string) => void, { quiet }: ReportSet
       ended = { summary };
       if (summary.files.skipped < summary.files.found) end(ended);
     },
+    cutShort: () => end({}),
     fatal(message, hint) {
       end({ ...ended, error: { message, ...(hint !== undefined && { hint }) } });
     },
@@ -60,12 +62,13 @@ function withWords({ severity, code, ...rest }: Diagnostic): object {
 }
 
 function fileRecord(result: FileResult): FileRecord {
+  const unlisted = result.unlisted.errors + result.unlisted.warnings;
   return {
     file: result.file.displayPath,
     outcome: result.outcome,
     ...(result.outcome === "rows" && { rows: result.rows.length }),
     ...(result.outcome === "skipped" && { reason: result.reason }),
     ...(result.outcome === "rejected" && { accepted_by: result.acceptedBy }),
-    ...(result.unlisted > 0 && { unlisted_diagnostics: result.unlisted }),
+    ...(unlisted > 0 && { unlisted_diagnostics: unlisted }),
   };
 }

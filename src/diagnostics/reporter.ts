@@ -19,6 +19,8 @@ export interface Reporter {
   passedOver(displayPath: string, reason: SkipReason): void;
   /** The run came to its end. */
   summary(summary: Summary): void;
+  /** The reader of the rows went away before the run came to its end, which is no error. The last call. */
+  cutShort(): void;
   /** The run cannot go on, or found nothing. The last call. */
   fatal(message: string, hint: string | undefined): void;
 }

@@ -5,7 +5,7 @@ import type { FileResult } from "../ingest/ingest-file.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Reporter, ReportSettings } from "./reporter.ts";
-import { printable } from "./printable.ts";
+import { printable, printableLines } from "./printable.ts";
 
 /**
  * Every error is shown. Of the warnings of a file those with the same code are shown once, with
@@ -32,8 +32,9 @@ export function textReporter(write: (text: string) => void, settings: ReportSett
           if (count !== undefined) show(diagnostic, count);
         }
       }
-      if (result.unlisted > 0 && !(settings.quiet && result.outcome === "rows")) {
-        write(`${printable(result.file.displayPath)}: ${result.unlisted} more problems in this file\n`);
+      const unlisted = result.unlisted.errors + (settings.quiet ? 0 : result.unlisted.warnings);
+      if (unlisted > 0) {
+        write(`${printable(result.file.displayPath)}: ${counted(unlisted, "more problem")} in this file\n`);
       }
       if (result.outcome === "rejected") write(renderRejection(result, paint));
     },
@@ -42,8 +43,11 @@ export function textReporter(write: (text: string) => void, settings: ReportSett
     summary(summary) {
       if (!settings.quiet) write(renderSummary(summary, paint));
     },
+    cutShort: () => undefined,
     fatal(message, hint) {
-      write(`${paint.red("rollout-ingest:")} ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+      write(
+        `${paint.red("rollout-ingest:")} ${printableLines(message)}\n${hint === undefined ? "" : `  ${printable(hint)}\n`}`,
+      );
     },
   };
 }
@@ -77,7 +81,7 @@ function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): st
 }
 
 function renderRejection(result: Extract<FileResult, { outcome: "rejected" }>, paint: ChalkInstance): string {
-  const errors = result.diagnostics.filter(({ severity }) => severity === "error").length;
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error").length + result.unlisted.errors;
   const verdict = `rejected: ${counted(errors, "error")}`;
   const way = result.acceptedBy === null ? "" : `; --validation ${result.acceptedBy} accepts it`;
   return `${paint.bold(printable(result.file.displayPath))}: ${verdict}${way}\n`;

@@ -60,6 +60,8 @@ export class Accounting {
   file(result: FileResult): void {
     this.#bytes += result.size;
     for (const diagnostic of result.diagnostics) this.diagnostic(diagnostic);
+    this.#errors += result.unlisted.errors;
+    this.#warnings += result.unlisted.warnings;
     switch (result.outcome) {
       case "rows":
         this.#converted++;

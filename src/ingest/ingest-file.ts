@@ -2,13 +2,19 @@
 import path from "node:path";
 import type { InputFile } from "../discover/discover.ts";
 import type { Code } from "../diagnostics/codes.ts";
-import { toDiagnostic, type Diagnostic, type Finding, type Findings } from "../diagnostics/diagnostic.ts";
+import {
+  toDiagnostic,
+  type Diagnostic,
+  type Finding,
+  type Findings,
+  type Unlisted,
+} from "../diagnostics/diagnostic.ts";
 import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "../formats/handler.ts";
 import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
 import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
-import { readDocument } from "../read/read-document.ts";
+import { readDocument, takeDocument } from "../read/read-document.ts";
 import type { SeedRow } from "../row/row.ts";
 
 export interface IngestSettings {
@@ -17,13 +23,15 @@ export interface IngestSettings {
   readonly sourcePath: "absolute" | "relative";
 }
 
+const NONE: Unlisted = { errors: 0, warnings: 0 };
+
 interface Outcome {
   readonly file: InputFile;
   /** Bytes read. */
   readonly size: number;
   readonly diagnostics: readonly Diagnostic[];
-  /** Problems beyond those listed (MAX_FINDINGS a file). */
-  readonly unlisted: number;
+  /** Problems beyond those listed. */
+  readonly unlisted: Unlisted;
 }
 
 /** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */
@@ -36,9 +44,13 @@ export type FileResult =
     })
   | (Outcome & { readonly outcome: "skipped"; readonly reason: SkipReason });
 
-/** Reads and converts one file. Never throws for what is in it. */
-export function ingestFile(file: InputFile, settings: IngestSettings): FileResult {
-  const read = readDocument(file.path, file.named);
+/**
+ * Reads and converts one file. Never throws for what is in it.
+ *
+ * @param contents what the file holds, if it had to be read elsewhere, or the error that was met
+ */
+export function ingestFile(file: InputFile, settings: IngestSettings, contents?: Buffer | Error): FileResult {
+  const read = contents === undefined ? readDocument(file.path) : takeDocument(contents);
   if (!read.ok) {
     if (read.code === "not-regular") return skipped(file, 0, "not a regular file");
     return rejected(file, 0, [
@@ -92,11 +104,11 @@ function undecodable(file: InputFile, size: number, problem: JsonProblem, { hand
 }
 
 function skipped(file: InputFile, size: number, reason: SkipReason): FileResult {
-  return { file, size, diagnostics: [], unlisted: 0, outcome: "skipped", reason };
+  return { file, size, diagnostics: [], unlisted: NONE, outcome: "skipped", reason };
 }
 
 function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileResult {
-  return { file, size, diagnostics, unlisted: 0, outcome: "rejected", acceptedBy: null };
+  return { file, size, diagnostics, unlisted: NONE, outcome: "rejected", acceptedBy: null };
 }
 
 /** What the decoder noticed, as warnings. */

@@ -1,4 +1,6 @@
 /** The files of a run, one after the other. */
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
@@ -9,32 +11,51 @@ import { ingestFile, type FileResult, type IngestSettings } from "./ingest-file.
 const TURN = 50;
 
 /**
- * Ingests files in the order given and stops after `limit` rows. The rows of a result are good
- * until the next result is asked for.
+ * Ingests files in the order given and stops after `limit` rows.
+ *
+ * @param take gets each result and must be done with its rows when it returns: their texts lie in
+ *   memory that the next file takes, and anything that waits lets another run read one
  */
-export async function* ingestFiles(
+export async function* ingestFiles<Taken>(
   files: readonly InputFile[],
   settings: IngestSettings,
   limit: number,
-): AsyncGenerator<FileResult, void> {
+  take: (result: FileResult) => Taken,
+): AsyncGenerator<Taken, void> {
   const traces = new Map<string, string>();
   let rows = 0;
   let lastTurn = performance.now();
   for (const file of files) {
     if (rows >= limit) return;
-    const result = ingestFile(file, settings);
+    const contents = isPipe(file) ? await readPipe(file) : undefined;
+    const result = ingestFile(file, settings, contents);
     if (result.outcome === "rows") {
       const kept = result.rows.slice(0, limit - rows);
       rows += kept.length;
       const duplicates = kept.flatMap((row) => noteTrace(decodeText(row.trace_id), file, traces));
-      yield { ...result, rows: kept, diagnostics: [...result.diagnostics, ...duplicates] };
+      yield take({ ...result, rows: kept, diagnostics: [...result.diagnostics, ...duplicates] });
     } else {
-      yield result;
+      yield take(result);
     }
     if (performance.now() - lastTurn > TURN) {
       await setImmediate();
       lastTurn = performance.now();
     }
+  }
+}
+
+/** A pipe or a device that the user named (`<(zcat ...)`); in folders such things are passed over. */
+function isPipe({ path, named }: InputFile): boolean {
+  const status = named ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  return status !== undefined && !status.isFile() && !status.isDirectory();
+}
+
+/** Its bytes, or the error; waiting for them does not keep the event loop from turning. */
+async function readPipe({ path }: InputFile): Promise<Buffer | Error> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

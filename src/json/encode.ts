@@ -106,7 +106,7 @@ export class JsonWriter {
     this.#buffer[this.#length++] = 0x7b;
     let first = true;
     const keys = keysOf(object);
-    const names = keys.every(isWellFormed) ? keys : wellFormedNames(keys);
+    const names = wellFormedNames(keys);
     for (let index = 0; index < keys.length; index++) {
       const value = object[keys[index] ?? ""];
       if (value === undefined) continue;
@@ -216,7 +216,8 @@ function isWellFormed(key: string): boolean {
  * Keys with U+FFFD for unpaired surrogates. Keys that differ in nothing else must not become one:
  * many readers refuse an object that has a key twice.
  */
-function wellFormedNames(keys: readonly string[]): string[] {
+export function wellFormedNames(keys: readonly string[]): readonly string[] {
+  if (keys.every(isWellFormed)) return keys;
   const taken = new Set(keys);
   return keys.map((key) => {
     if (key.isWellFormed()) return key;

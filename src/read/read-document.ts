@@ -4,42 +4,54 @@ import { MAX_DOCUMENT_BYTES, reserveInput } from "../json/scanner/scanner.ts";
 
 /** Node reads at most 2 GiB in one call. */
 const MAX_READ = 1024 * 1024 * 1024;
-/** How a pipe, whose size nobody knows, is read. */
-const PIPE_CHUNK = 1024 * 1024;
-
 export type ReadResult =
   | { readonly ok: true; readonly size: number }
   | { readonly ok: false; readonly code: "unreadable-file" | "file-too-large"; readonly found: string }
   | { readonly ok: false; readonly code: "not-regular" };
 
 /**
- * Reads a file, up to the size it has when it is opened, to the start of the scanner's input.
- *
- * @param allowPipe reads what is no regular file too, to its end (a file that the user named)
+ * Reads a regular file, up to the size it has when it is opened, to the start of the scanner's input.
  */
-export function readDocument(path: string, allowPipe: boolean): ReadResult {
+export function readDocument(path: string): ReadResult {
   let file: number;
   try {
     // Without O_NONBLOCK a named pipe in a folder would hang the run until somebody writes to it.
-    file = openSync(path, allowPipe ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+    return failure(error);
   }
   try {
     const status = fstatSync(file);
-    if (status.isDirectory()) return { ok: false, code: "not-regular" };
-    if (!status.isFile()) return allowPipe ? { ok: true, size: readPipe(file) } : { ok: false, code: "not-regular" };
-    if (status.size > MAX_DOCUMENT_BYTES) {
-      return { ok: false, code: "file-too-large", found: `${status.size} bytes; ${MAX_DOCUMENT_BYTES} is the most` };
-    }
+    if (!status.isFile()) return { ok: false, code: "not-regular" };
+    if (status.size > MAX_DOCUMENT_BYTES) return tooLarge(status.size);
     return { ok: true, size: fill(file, reserveInput(status.size)) };
   } catch (error) {
-    // A machine that lacks the memory is no reason to stop the run: the next file may be smaller.
-    if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
-    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+    return failure(error);
   } finally {
     closeSync(file);
   }
+}
+
+/** Takes what was read elsewhere: bytes, or the error in their place. */
+export function takeDocument(contents: Buffer | Error): ReadResult {
+  if (contents instanceof Error) return failure(contents);
+  if (contents.length > MAX_DOCUMENT_BYTES) return tooLarge(contents.length);
+  try {
+    reserveInput(contents.length).set(contents);
+  } catch (error) {
+    return failure(error);
+  }
+  return { ok: true, size: contents.length };
+}
+
+function failure(error: unknown): ReadResult {
+  // A machine that lacks the memory is no reason to stop the run: the next file may be smaller.
+  if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
+  return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+}
+
+function tooLarge(size: number): ReadResult {
+  return { ok: false, code: "file-too-large", found: `${size} bytes; ${MAX_DOCUMENT_BYTES} is the most` };
 }
 
 function fill(file: number, input: Buffer): number {
@@ -48,25 +60,6 @@ function fill(file: number, input: Buffer): number {
     const read = readSync(file, input, length, Math.min(MAX_READ, input.length - length), null);
     if (read === 0) break;
     length += read;
-  }
-  return length;
-}
-
-function readPipe(file: number): number {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(PIPE_CHUNK);
-    const read = readSync(file, chunk, 0, PIPE_CHUNK, null);
-    if (read === 0) break;
-    chunks.push(chunk.subarray(0, read));
-    length += read;
-  }
-  const input = reserveInput(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    input.set(chunk, at);
-    at += chunk.length;
   }
   return length;
 }

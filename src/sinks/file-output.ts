@@ -1,5 +1,17 @@
 /** Output to a file that appears whole or not at all, and to places where that cannot be. */
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, type Stats } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import path from "node:path";
 import { systemMessage } from "../read/read-document.ts";
 import { UsageError } from "../usage-error.ts";
@@ -7,6 +19,8 @@ import { writeFully } from "./descriptor.ts";
 import type { Output } from "./output.ts";
 
 const STDOUT = 1;
+/** As many symbolic links as Linux follows. */
+const MAX_LINKS = 40;
 
 /** The standard output. Nothing can be taken back from it. */
 export function standardOutput(): Output {
@@ -18,9 +32,14 @@ export function standardOutput(): Output {
   };
 }
 
+/** True for names of the standard output. Opened by its name it fails where it is a socket. */
+export function isStandardOutput(target: string): boolean {
+  return target === "-" || target === "/dev/stdout" || target === "/dev/fd/1";
+}
+
 /**
  * A file, written under a temporary name beside it and renamed when it is complete. A device or a
- * pipe is written to directly. A symbolic link stays, its target is replaced.
+ * pipe is written to directly. A symbolic link stays, its target is made or replaced.
  *
  * @throws UsageError when it cannot be made
  */
@@ -30,7 +49,7 @@ export function fileOutput(target: string): Output {
     if (status?.isDirectory() === true)
       throw new UsageError(`${JSON.stringify(target)} is a folder`, "name a file in it");
     if (status !== null && !status.isFile()) return directOutput(target);
-    return atomicOutput(status === null ? path.resolve(target) : realpathSync(target), status?.mode);
+    return atomicOutput(linkTarget(target), status?.mode);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot write ${JSON.stringify(target)}: ${systemMessage(error)}`);
@@ -45,8 +64,24 @@ export function isSameFile(target: string, input: string): boolean {
   return other !== null && other.ino === status.ino && other.dev === status.dev;
 }
 
+/** What stands under a name; null when there is nothing that can be looked at. */
 function statusOf(target: string): Stats | null {
-  return statSync(target, { throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(target);
+  } catch {
+    return null;
+  }
+}
+
+/** Where a chain of symbolic links leads, be there a file or not. */
+function linkTarget(target: string): string {
+  let current = path.resolve(target);
+  for (let hops = 0; hops < MAX_LINKS; hops++) {
+    const status = lstatSync(current, { throwIfNoEntry: false });
+    if (status === undefined || !status.isSymbolicLink()) return current;
+    current = path.resolve(path.dirname(current), readlinkSync(current));
+  }
+  throw new UsageError(`${JSON.stringify(target)} is a symbolic link that leads in a circle`);
 }
 
 function directOutput(target: string): Output {
@@ -60,8 +95,11 @@ function directOutput(target: string): Output {
 }
 
 function atomicOutput(target: string, mode: number | undefined): Output {
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
-  const descriptor = openSync(temporary, "wx", mode === undefined ? 0o666 : mode & 0o777);
+  // Not named after the target: its name may be as long as names can be.
+  const temporary = path.join(path.dirname(target), `.rollout-ingest-${randomUUID()}.tmp`);
+  const descriptor = openSync(temporary, "wx");
+  // The mode that openSync takes would be cut by the umask.
+  if (mode !== undefined) fchmodSync(descriptor, mode & 0o777);
   let isOpen = true;
   function close(): void {
     if (isOpen) closeSync(descriptor);

@@ -20,7 +20,7 @@ test("| head -1", async () => {
   const { status, stdout, stderr } = await shell("ingest -d in -q | head -1", { cwd });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(rowsOf(stdout)).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(1500);
+  expect(performance.now() - started).toBeLessThan(2500);
 });
 
 test("| head -1 without -q: nothing on stderr either, apart from warnings of files already read", async () => {
@@ -28,7 +28,10 @@ test("| head -1 without -q: nothing on stderr either, apart from warnings of fil
   for (let index = 1; index < 50; index++) {
     linkSync(`${cwd}/in/0.json`, `${cwd}/in/${index}.json`);
   }
-  const { status, stderr } = await shell("ingest -d in -n 40 2>err | head -c 10 >/dev/null; status=$?; grep -v -e duplicate -e '^    ' err; exit $status", { cwd });
+  const { status, stderr } = await shell(
+    "ingest -d in -n 40 2>err | head -c 10 >/dev/null; status=$?; grep -v -e duplicate -e '^    ' err; exit $status",
+    { cwd },
+  );
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
@@ -42,7 +45,7 @@ test("a reader that takes a little and closes the pipe", async () => {
   const closed = performance.now();
   const { status, signal, stderr } = await finished(child);
   expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: "" });
-  expect(performance.now() - closed).toBeLessThan(1000);
+  expect(performance.now() - closed).toBeLessThan(2000);
 });
 
 test("-o /dev/stdout and a named pipe end as quietly", async () => {
@@ -58,7 +61,7 @@ test("the report is one JSON document even then", async () => {
   const cwd = makeFolder({ ...tree, "in/b.json": trajectory({ answer: "x".repeat(2_000_000) }) });
   const { status, stderr } = await shell("ingest -d in --error-format json | head -c 1 >/dev/null", { cwd });
   expect(status).toBe(0);
-  if (stderr !== "") expect(() => JSON.parse(stderr)).not.toThrow();
+  expect(() => JSON.parse(stderr === "" ? "{}" : stderr)).not.toThrow();
 });
 
 test("stdout closed from the start, stderr closed from the start", async () => {

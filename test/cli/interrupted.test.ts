@@ -9,7 +9,10 @@ import { trajectory } from "../support/trajectories.ts";
 
 /** A folder whose run takes more than a second: one file of 2 MB under many names. */
 function longRun(): string {
-  const cwd = makeFolder({ "in/0.json": trajectory({ answer: 'text "quoted" é '.repeat(120_000) }), "out.jsonl": "before" });
+  const cwd = makeFolder({
+    "in/0.json": trajectory({ answer: 'text "quoted" é '.repeat(120_000) }),
+    "out.jsonl": "before",
+  });
   for (let index = 1; index < 800; index++) linkSync(`${cwd}/in/0.json`, `${cwd}/in/${index}.json`);
   return cwd;
 }

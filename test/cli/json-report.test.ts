@@ -48,7 +48,9 @@ test.each([
   expect(summary.accepted_by).toEqual(acceptedBy);
   expect(new Set(report.files.map((file) => file.file)).size).toBe(11);
   const duplicate = report.diagnostics.filter(({ code }) => code === "duplicate-trace-id");
-  expect(duplicate).toMatchObject([{ file: "again.json", severity: "warning", found: expect.stringContaining("a.json") }]);
+  expect(duplicate).toMatchObject([
+    { file: "again.json", severity: "warning", found: expect.stringContaining("a.json") },
+  ]);
 });
 
 test("problems carry line, column, pointer, expectation and finding", async () => {
@@ -70,7 +72,12 @@ test("problems carry line, column, pointer, expectation and finding", async () =
 });
 
 test("--num-records: what was not read is counted and not listed", async () => {
-  const cwd = makeFolder({ "a.json": trajectory(), "b.json": gapped(), "c.json": trajectory({ id: "c" }), "d.json": "" });
+  const cwd = makeFolder({
+    "a.json": trajectory(),
+    "b.json": gapped(),
+    "c.json": trajectory({ id: "c" }),
+    "d.json": "",
+  });
   const { status, stdout, stderr } = await run(["-d", ".", "-n", "1", ...JSON_REPORT], { cwd });
   expect(status).toBe(0);
   expect(traceIds(stdout)).toEqual(["a-session"]);

@@ -25,11 +25,11 @@ test("a named pipe, a socket, a folder that matches the pattern", async () => {
   expect(traceIds(stdout)).toEqual(["a-session"]);
   const report = reportOf(stderr);
   expect(discrepancies(report)).toEqual([]);
-  expect(report.files.map(({ file, reason }) => [file, reason]).toSorted()).toEqual([
-    ["in/a.json", undefined],
-    ["in/pipe.json", "not a regular file"],
-    ["in/socket.json", "not a regular file"],
-  ]);
+  expect(Object.fromEntries(report.files.map(({ file, reason }) => [file, reason]))).toEqual({
+    "in/a.json": undefined,
+    "in/pipe.json": "not a regular file",
+    "in/socket.json": "not a regular file",
+  });
 });
 
 test("links: to a file inside, to one of another name, broken, outside, in a circle", async () => {

@@ -32,7 +32,7 @@ const NAMES = [
 test.each([
   ["as they sort", NAMES],
   ["backwards", NAMES.toReversed()],
-  ["mixed", NAMES.toSorted((a, b) => (a.length * 7) % 5 - (b.length * 7) % 5)],
+  ["mixed", NAMES.toSorted((a, b) => ((a.length * 7) % 5) - ((b.length * 7) % 5))],
 ])("files made %s", async (_name, names) => {
   const cwd = makeFolder();
   for (const name of names) writeTree(cwd, { [name]: trajectory({ id: name }) });

@@ -13,7 +13,8 @@ test("a folder, a missing folder, a file in the place of a folder", async () => 
     run(["-d", "in", "-o", "no/out.jsonl"], { cwd }),
     run(["-d", "in", "-o", "file/out.jsonl"], { cwd }),
   ]);
-  for (const { status, stdout } of [folder, missing, through]) expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  for (const { status, stdout } of [folder, missing, through])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(folder.stderr).toContain('"folder" is a folder');
   expect(missing.stderr).toMatch(/cannot write "no\/out.jsonl": .*no such file or directory/u);
   expect(through.stderr).toMatch(/cannot write "file\/out.jsonl": .*not a directory/u);

@@ -10,7 +10,11 @@ import { gapped, trajectory } from "../support/trajectories.ts";
 const BAR = /[█░]/u;
 
 function folder(): string {
-  const cwd = makeFolder({ "in/000.json": trajectory({ answer: "x".repeat(1_000_000) }), "in/30x.json": gapped("x"), "in/999.json": gapped() });
+  const cwd = makeFolder({
+    "in/000.json": trajectory({ answer: "x".repeat(1_000_000) }),
+    "in/30x.json": gapped("x"),
+    "in/999.json": gapped(),
+  });
   for (let index = 1; index < 60; index++) linkSync(`${cwd}/in/000.json`, `${cwd}/in/${index}.json`);
   return cwd;
 }
@@ -24,14 +28,18 @@ test("on a terminal a bar shows the files and the rows, and goes away", async ()
   expect(visibleLines(screen).join("\n")).not.toMatch(BAR);
 });
 
+/** What can be read in the end, without the times, which differ. */
+function withoutTimes(screen: string): string[] {
+  const lines = visibleLines(screen).map((line) => line.replace(/ in \d.*$/u, "").trimEnd());
+  return lines.filter((line) => line !== "");
+}
+
 test("the bar leaves every message standing, whole and in order", async () => {
   const cwd = folder();
   const [bar, none] = await Promise.all([
     terminal("ingest -d in -o /dev/null --color never", { cwd }),
     terminal("ingest -d in -o /dev/null --color never --progress never", { cwd }),
   ]);
-  const withoutTimes = (screen: string): string[] =>
-    visibleLines(screen).map((line) => line.replace(/ in \d.*$/u, "").trimEnd()).filter((line) => line !== "");
   expect(withoutTimes(bar.screen)).toEqual(withoutTimes(none.screen));
 });
 

@@ -10,7 +10,11 @@ const ATIF = ["--format", "atif"];
 const CASES: readonly (readonly [name: string, args: readonly string[], says: readonly string[]])[] = [
   ["no flags at all", [], ["--format is missing", "formats: atif"]],
   ["an unknown format", ["--format", "nonsense", "--trace-dir", "."], ['unknown format "nonsense"', "formats: atif"]],
-  ["no --trace-dir for a format without a default place", ATIF, ["--trace-dir is missing", "--format atif --trace-dir"]],
+  [
+    "no --trace-dir for a format without a default place",
+    ATIF,
+    ["--trace-dir is missing", "--format atif --trace-dir"],
+  ],
   ["an unknown flag", [...ATIF, "--nonsense"], ["--nonsense", "--help"]],
   ["a word too many", [...ATIF, "--trace-dir", ".", "word"], ["--help"]],
   ["a flag without its value", [...ATIF, "--trace-dir"], ["--trace-dir"]],

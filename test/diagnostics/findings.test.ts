@@ -15,12 +15,12 @@ test("a thousand are listed, the others counted", () => {
   const findings = filled(ERROR, MAX_FINDINGS + 7);
   expect(MAX_FINDINGS).toBe(1000);
   expect(findings.list).toHaveLength(1000);
-  expect([findings.errors, findings.warnings, findings.unlisted]).toEqual([1007, 0, 7]);
+  expect([findings.errors, findings.warnings, findings.unlisted]).toEqual([1007, 0, { errors: 7, warnings: 0 }]);
   expect(findings.counts.get("step-id-order")).toBe(1007);
 });
 
 test("exactly a thousand are all listed", () => {
-  expect(filled(WARNING, 1000).unlisted).toBe(0);
+  expect(filled(WARNING, 1000).unlisted).toEqual({ errors: 0, warnings: 0 });
 });
 
 test("an error behind a thousand warnings is listed: it is why the file is rejected", () => {
@@ -28,7 +28,7 @@ test("an error behind a thousand warnings is listed: it is why the file is rejec
   findings.add(ERROR);
   expect(findings.errors).toBe(1);
   expect(findings.list.filter(({ severity }) => severity === "error")).toEqual([ERROR]);
-  expect(findings.list.length + findings.unlisted).toBe(2001);
+  expect(findings.list.length + findings.unlisted.warnings).toBe(2001);
 });
 
 test("a part's findings are taken over with a severity, those it does not list are counted too", () => {

@@ -54,7 +54,9 @@ test("several of each are plural, the most frequent reason first", () => {
   });
   expect(text).toContain("2 rows from 2 of 20 files in ");
   expect(text).toContain("  rejected 6 files: 4 json-syntax, 2 step-id-order\n");
-  expect(text).toContain("    2 of them are accepted by --validation spec\n    3 of them are accepted by --validation lenient\n");
+  expect(text).toContain(
+    "    2 of them are accepted by --validation spec\n    3 of them are accepted by --validation lenient\n",
+  );
   expect(text).toContain("  skipped 8 files: 5 not a rollout, 3 empty file\n");
   expect(text).toContain("  not read 4 files: --num-records was reached\n  2 warnings\n");
 });

@@ -43,9 +43,15 @@ test("each file counts for itself", () => {
 
 test("problems that are not listed are counted", () => {
   const warnings = [problem("warning", "not-in-spec")];
-  expect(reported((reporter) => reporter.file(accepted(warnings, 1, 7)))).toContain("a.json: 7 more problems in this file\n");
-  expect(reported((reporter) => reporter.file(accepted(warnings, 1, 1)))).toContain("a.json: 1 more problem in this file\n");
-  expect(reported((reporter) => reporter.file(refused([problem("error", "no-steps")], null, 7)), true)).toContain("7 more");
+  expect(reported((reporter) => reporter.file(accepted(warnings, 1, 7)))).toContain(
+    "a.json: 7 more problems in this file\n",
+  );
+  expect(reported((reporter) => reporter.file(accepted(warnings, 1, 1)))).toContain(
+    "a.json: 1 more problem in this file\n",
+  );
+  expect(reported((reporter) => reporter.file(refused([problem("error", "no-steps")], null, 7)), true)).toContain(
+    "7 more",
+  );
 });
 
 test("a rejection says which level would accept the file", () => {
@@ -75,12 +81,22 @@ test("quiet: errors only", () => {
 
 test("no text from a file is written raw, with colours or without", () => {
   const bad = "\u001B]0;title\u0007\n\u202E\u009B";
-  const diagnostic = problem("error", "no-steps", 1, { file: bad, pointer: bad, expected: bad, found: bad, action: bad });
+  const diagnostic = problem("error", "no-steps", 1, {
+    file: bad,
+    pointer: bad,
+    expected: bad,
+    found: bad,
+    action: bad,
+  });
   for (const color of [false, true]) {
-    const text = reported((reporter) => {
-      reporter.file({ ...refused([diagnostic], "spec", 3), file: { ...refused([]).file, displayPath: bad } });
-      reporter.fatal(`cannot read ${bad}`, `look at ${bad}`);
-    }, false, color);
+    const text = reported(
+      (reporter) => {
+        reporter.file({ ...refused([diagnostic], "spec", 3), file: { ...refused([]).file, displayPath: bad } });
+        reporter.fatal(`cannot read ${bad}`, `look at ${bad}`);
+      },
+      false,
+      color,
+    );
     // oxlint-disable-next-line no-control-regex
     expect(text.replaceAll(/\u001B\[\d+m/gu, "")).not.toMatch(/[\0-\u0009\u000B-\u001F\u007F-\u009F\u202E]/u);
   }

@@ -7,8 +7,12 @@ import { accepted, passedOver, problem, refused } from "../support/results.ts";
 
 const RESULTS: fc.Arbitrary<FileResult> = fc.oneof(
   fc.nat({ max: 5 }).map((rows) => accepted([problem("warning", "not-in-spec")], rows)),
-  fc.constantFrom("spec" as const, "lenient" as const, null).map((level) => refused([problem("error", "no-steps")], level)),
-  fc.constant(refused([problem("warning", "not-in-spec"), problem("error", "json-syntax"), problem("error", "no-steps")])),
+  fc
+    .constantFrom("spec" as const, "lenient" as const, null)
+    .map((level) => refused([problem("error", "no-steps")], level)),
+  fc.constant(
+    refused([problem("warning", "not-in-spec"), problem("error", "json-syntax"), problem("error", "no-steps")]),
+  ),
   fc.constantFrom(passedOver("empty file"), passedOver("not a rollout"), passedOver("not a regular file")),
 );
 
@@ -35,13 +39,21 @@ test("found = converted + rejected + skipped + not read, and every reason is cou
 
 test("a rejected file counts under the code of its first error", () => {
   const accounting = new Accounting(1);
-  accounting.file(refused([problem("warning", "not-in-spec"), problem("error", "json-syntax"), problem("error", "no-steps")]));
+  accounting.file(
+    refused([problem("warning", "not-in-spec"), problem("error", "json-syntax"), problem("error", "no-steps")]),
+  );
   expect(accounting.summary().rejected_by_code).toEqual({ "json-syntax": 1 });
 });
 
 test("problems that are not listed are counted", () => {
   const accounting = new Accounting(1);
-  accounting.file(refused(Array.from({ length: 1000 }, () => problem("error", "no-steps")), null, 234));
+  accounting.file(
+    refused(
+      Array.from({ length: 1000 }, () => problem("error", "no-steps")),
+      null,
+      234,
+    ),
+  );
   const { errors, warnings } = accounting.summary();
   expect(errors + warnings).toBe(1234);
 });

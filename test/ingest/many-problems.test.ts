@@ -6,19 +6,27 @@ import { makeFolder } from "../support/folder.ts";
 
 function withSteps(steps: readonly object[]): string {
   const folder = makeFolder({
-    "a.json": JSON.stringify({ schema_version: "ATIF-v1.6", session_id: "s", agent: { name: "n", version: "1" }, steps }),
+    "a.json": JSON.stringify({
+      schema_version: "ATIF-v1.6",
+      session_id: "s",
+      agent: { name: "n", version: "1" },
+      steps,
+    }),
   });
   return `${folder}/a.json`;
 }
 
 function ingested(path: string, level: "strict" | "spec" | "lenient") {
-  return ingestFile({ path, relativePath: "a.json", displayPath: "a.json", named: true }, { handler: atif, level, sourcePath: "relative" });
+  return ingestFile(
+    { path, relativePath: "a.json", displayPath: "a.json", named: true },
+    { handler: atif, level, sourcePath: "relative" },
+  );
 }
 
 test("1500 errors: a thousand listed, in the order of the file, the others counted", () => {
   const steps = Array.from({ length: 1500 }, (_, index) => ({ step_id: index + 1, source: "nobody", message: "" }));
   const result = ingested(withSteps(steps), "strict");
-  expect(result).toMatchObject({ outcome: "rejected", unlisted: 500 });
+  expect(result).toMatchObject({ outcome: "rejected", unlisted: { errors: 500, warnings: 0 } });
   expect(result.diagnostics).toHaveLength(1000);
   const columns = result.diagnostics.map(({ column }) => column ?? 0);
   expect(columns).toEqual(columns.toSorted((a, b) => a - b));

@@ -1,8 +1,12 @@
 /** Messages as DataDesigner builds them: `ChatMessage.to_dict` and `_normalize_content_blocks`. */
 import { expect, test, vi } from "vitest";
-import { encode } from "../../src/json/encode.ts";
+import { JsonWriter } from "../../src/json/encode.ts";
 import { buildMessage, contentBlocks, textBlock } from "../../src/row/messages.ts";
+import { completeRow } from "../../src/row/derive.ts";
+import { writeRow } from "../../src/row/write-row.ts";
+import type { ContentBlock } from "../../src/row/row.ts";
 import { decodeValue } from "../json/support.ts";
+import { emptyRow } from "../support/results.ts";
 
 /** Content in a source, what it becomes (DataDesigner 0.9.6 run on it), which items are worth a warning. */
 const CONTENTS: readonly (readonly [source: string, blocks: string, coerced: readonly (number | null)[]])[] = [
@@ -31,9 +35,18 @@ const CONTENTS: readonly (readonly [source: string, blocks: string, coerced: rea
   ['[{"text":7}]', '[{"type":"text","text":"7"}]', []],
 ];
 
+/** The blocks as a row has them. */
+function written(content: ContentBlock[]): string {
+  let text = "";
+  const writer = new JsonWriter((bytes) => (text += Buffer.from(bytes).toString("utf8")));
+  writeRow(writer, completeRow({ ...emptyRow("x"), messages: [{ role: "user", content }] }));
+  writer.flush();
+  return text.slice(text.indexOf('"content":') + 10, text.indexOf('}],"source_meta"'));
+}
+
 test.each(CONTENTS)("content %s", (source, blocks, coerced) => {
   const onCoerced = vi.fn<(index: number | null) => void>();
-  expect(encode(contentBlocks(decodeValue(source), onCoerced)).toString()).toBe(blocks);
+  expect(written(contentBlocks(decodeValue(source), onCoerced))).toBe(blocks);
   expect(onCoerced.mock.calls.map(([index]) => index)).toEqual(coerced);
 });
 
@@ -48,7 +61,7 @@ const COERCED: readonly (readonly [source: string, texts: readonly string[], coe
 
 test.each(COERCED)("an object or a list where text belongs: %s", (source, texts, coerced) => {
   const onCoerced = vi.fn<(index: number | null) => void>();
-  const blocks: unknown = JSON.parse(encode(contentBlocks(decodeValue(source), onCoerced)).toString());
+  const blocks: unknown = JSON.parse(written(contentBlocks(decodeValue(source), onCoerced)));
   expect(blocks).toEqual(texts.map((text) => ({ type: "text", text })));
   expect(onCoerced.mock.calls.map(([index]) => index)).toEqual(coerced);
 });

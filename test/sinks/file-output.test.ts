@@ -1,5 +1,14 @@
 /** A file that appears whole or not at all. */
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { expect, test } from "vitest";
 import { fileOutput, isSameFile } from "../../src/sinks/file-output.ts";
 import { jsonlSink } from "../../src/sinks/jsonl.ts";
@@ -65,6 +74,7 @@ test("a device is written to directly, and closed once", () => {
   output.commit();
   const aborted = fileOutput("/dev/null");
   aborted.abort();
+  expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
 });
 
 test("the same file under another name", () => {

@@ -60,12 +60,15 @@ export function summaryOf(report: Report): NonNullable<Report["summary"]> {
   return report.summary;
 }
 
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0);
+}
+
 /** What does not add up in a report; nothing when all is well. */
 export function discrepancies(report: Report): string[] {
   const summary = summaryOf(report);
   const { found, converted, rejected, skipped, not_read } = summary.files;
   const by = (outcome: string): number => report.files.filter((file) => file.outcome === outcome).length;
-  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
   const severity = (name: string): number => report.diagnostics.filter((one) => one.severity === name).length;
   const unlisted = report.files.reduce((count, file) => count + (file.unlisted_diagnostics ?? 0), 0);
   const pairs: readonly (readonly [string, number, number])[] = [

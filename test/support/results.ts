@@ -35,13 +35,38 @@ export function emptyRow(id: string): SeedRow {
 
 export function accepted(diagnostics: readonly Diagnostic[] = [], rows = 1, unlisted = 0): FileResult {
   const all = Array.from({ length: rows }, (_, index) => emptyRow(`row-${index}`));
-  return { file: inputFile("a.json"), size: 10, diagnostics, unlisted, outcome: "rows", rows: all };
+  return {
+    file: inputFile("a.json"),
+    size: 10,
+    diagnostics,
+    unlisted: { errors: 0, warnings: unlisted },
+    outcome: "rows",
+    rows: all,
+  };
 }
 
-export function refused(diagnostics: readonly Diagnostic[], by: ValidationLevel | null = null, unlisted = 0): FileResult {
-  return { file: inputFile("a.json"), size: 10, diagnostics, unlisted, outcome: "rejected", acceptedBy: by };
+export function refused(
+  diagnostics: readonly Diagnostic[],
+  by: ValidationLevel | null = null,
+  unlisted = 0,
+): FileResult {
+  return {
+    file: inputFile("a.json"),
+    size: 10,
+    diagnostics,
+    unlisted: { errors: unlisted, warnings: 0 },
+    outcome: "rejected",
+    acceptedBy: by,
+  };
 }
 
 export function passedOver(reason: SkipReason): FileResult {
-  return { file: inputFile("a.json"), size: 10, diagnostics: [], unlisted: 0, outcome: "skipped", reason };
+  return {
+    file: inputFile("a.json"),
+    size: 10,
+    diagnostics: [],
+    unlisted: { errors: 0, warnings: 0 },
+    outcome: "skipped",
+    reason,
+  };
 }

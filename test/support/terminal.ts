@@ -39,7 +39,7 @@ export function visibleLines(screen: string): string[] {
     else if (piece.length === 1) {
       lines[row] = line.padEnd(column).slice(0, column) + piece + line.slice(column + 1);
       column++;
-    } else if (!/^\u001B\[(?:[\d;]*m|\?\d+[hl])$/u.test(piece)) {
+    } else if (!/^.\[(?:[\d;]*m|\?\d+[hl])$/u.test(piece)) {
       throw new Error(`this screen does not know ${JSON.stringify(piece)}`);
     }
   }

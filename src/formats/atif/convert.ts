@@ -124,10 +124,10 @@ function convertEmbedded(
     }
     return [];
   }
-  const takenIds = new Set<string>();
+  const siblingIds = new Set<string>();
   return embedded.flatMap((trajectory, index) => {
     const where = [...at, index];
-    const child: Lineage = { at: where, parent: { ...identity, index, takenIds } };
+    const child: Lineage = { at: where, takenIds: lineage.takenIds, parent: { ...identity, index, siblingIds } };
     const own = new Findings();
     const rows = isJsonObject(trajectory) ? convertTrajectory(trajectory, child, context, own) : [];
     const leftOut = own.errors > 0 || rows.length === 0;

@@ -15,8 +15,10 @@ export interface Identity {
 /** Where a trajectory stands: alone in its file, or embedded in another. */
 export interface Lineage {
   readonly at: JsonPath;
-  /** The identity of the trajectory that embeds this one, and the ids that its siblings took. */
-  readonly parent: (Identity & { readonly index: number; readonly takenIds: Set<string> }) | null;
+  /** The trace_ids of the file's rows so far: each row has one of its own. */
+  readonly takenIds: Set<string>;
+  /** The trajectory that embeds this one, its place there, and the trajectory_ids of the siblings before it. */
+  readonly parent: (Identity & { readonly index: number; readonly siblingIds: Set<string> }) | null;
 }
 
 /**
@@ -26,14 +28,39 @@ export interface Lineage {
  */
 export function identify(root: JsonObject, lineage: Lineage, context: ConvertContext, findings: Findings): Identity {
   const trajectoryId = textOrNull(root, "trajectory_id");
-  if (lineage.parent !== null) return identifySubagent(root, trajectoryId, lineage.parent, lineage.at, findings);
+  const { at, parent } = lineage;
+  const wanted =
+    parent === null
+      ? rootIdentity(root, trajectoryId, lineage, context, findings)
+      : subagentIdentity(root, trajectoryId, parent, at, findings);
+  const traceId = ownId(wanted.traceId, lineage.takenIds);
+  if (traceId !== wanted.traceId) {
+    findings.add({
+      severity: "warning",
+      code: "identity-inferred",
+      at,
+      expected: "an id that no other trajectory of the file has",
+      found: describeValue(wanted.traceId),
+      action: `the trace_id ${describeValue(traceId)} takes its place`,
+    });
+  }
+  return { ...wanted, traceId };
+}
+
+function rootIdentity(
+  root: JsonObject,
+  trajectoryId: Text | null,
+  { at }: Lineage,
+  context: ConvertContext,
+  findings: Findings,
+): Identity {
   const session = textOrNull(root, "session_id");
-  const id = session ?? trajectoryId ?? packagedPath(context.relativePath, lineage.at);
+  const id = session ?? trajectoryId ?? packagedPath(context.relativePath, at);
   if (session === null) {
     findings.add({
       severity: "warning",
       code: "identity-inferred",
-      at: lineage.at,
+      at,
       expected: "a session_id that is not empty",
       found: describeValue(valueAt(root, "session_id")),
       action: `${trajectoryId === null ? "the relative path" : "the trajectory_id"} ${describeValue(id)} takes its place`,
@@ -42,31 +69,45 @@ export function identify(root: JsonObject, lineage: Lineage, context: ConvertCon
   return { traceId: id, rootId: id, agentId: null };
 }
 
-function identifySubagent(
+function subagentIdentity(
   root: JsonObject,
   id: Text | null,
   parent: NonNullable<Lineage["parent"]>,
   at: JsonPath,
   findings: Findings,
 ): Identity {
-  const { index, takenIds } = parent;
-  const isTaken = id !== null && takenIds.has(decodeText(id));
-  let agentId = id ?? `subagent-${index + 1}`;
-  // RFC v1.7: an embedded trajectory must have a trajectory_id, unlike its siblings'.
-  if (id === null || isTaken) {
-    if (isTaken) agentId = joinTexts([agentId, String(index + 1)], "-");
-    const isEmpty = id === null && isText(valueAt(root, "trajectory_id"));
+  const agentId = id ?? `subagent-${parent.index + 1}`;
+  if (id === null) {
+    // RFC v1.7: an embedded trajectory has a trajectory_id. It may be empty, but then it tells nothing apart.
     findings.add({
       severity: "warning",
-      code: isEmpty ? "identity-inferred" : "not-in-spec",
-      at: id === null ? at : [...at, "trajectory_id"],
-      expected: "a trajectory_id that no other embedded trajectory has",
-      found: id === null ? "nothing" : describeValue(id),
+      code: isText(valueAt(root, "trajectory_id")) ? "identity-inferred" : "not-in-spec",
+      at,
+      expected: "a trajectory_id",
+      found: describeValue(valueAt(root, "trajectory_id")),
       action: `the id ${describeValue(agentId)} takes its place`,
     });
+  } else if (parent.siblingIds.has(decodeText(id))) {
+    const expected = "a trajectory_id that no other embedded trajectory has";
+    findings.add({
+      severity: "warning",
+      code: "not-in-spec",
+      at: [...at, "trajectory_id"],
+      expected,
+      found: describeValue(id),
+    });
   }
-  takenIds.add(decodeText(agentId));
+  parent.siblingIds.add(decodeText(id ?? ""));
   return { traceId: joinTexts([parent.traceId, agentId], ":"), rootId: parent.rootId, agentId };
+}
+
+/** The id itself, or with a number behind it where another row of the file has it already. */
+function ownId(id: Text, taken: Set<string>): Text {
+  const text = decodeText(id);
+  let own = text;
+  for (let number = 2; taken.has(own); number++) own = `${text}-${number}`;
+  taken.add(own);
+  return own === text ? id : own;
 }
 
 /** The relative path, and for one of several trajectories in a file its place there. */

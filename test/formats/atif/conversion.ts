@@ -4,7 +4,7 @@ import { atif } from "../../../src/formats/atif/handler.ts";
 import type { ValidationLevel } from "../../../src/formats/handler.ts";
 import { decodeInput } from "../../../src/json/decode.ts";
 import { JsonWriter } from "../../../src/json/encode.ts";
-import { findPlaces, type Place } from "../../../src/json/locate.ts";
+import { findPlaces, type Located } from "../../../src/json/locate.ts";
 import { reserveInput } from "../../../src/json/scanner/scanner.ts";
 import { toPlainRow } from "../../../src/row/plain-row.ts";
 import type { SeedRow } from "../../../src/row/row.ts";
@@ -19,8 +19,8 @@ export interface Converted {
   readonly plain: readonly PlainSeedRow[];
   readonly findings: readonly Finding[];
   readonly errors: number;
-  /** The places of the findings that have a path. */
-  readonly places: readonly Place[];
+  /** Where the findings that have a path are reported. */
+  readonly places: readonly Located[];
 }
 
 export function convertAt(level: ValidationLevel, source: string): Converted {

@@ -23,7 +23,12 @@ function traceIds(root: Tree): string[] {
 }
 
 test("ids of their own", () => {
-  expect(traceIds({ children: [{ id: "a" }, { id: "b", children: [{ id: "c" }] }] })).toEqual(["s", "s:a", "s:b", "s:b:c"]);
+  expect(traceIds({ children: [{ id: "a" }, { id: "b", children: [{ id: "c" }] }] })).toEqual([
+    "s",
+    "s:a",
+    "s:b",
+    "s:b:c",
+  ]);
 });
 
 const CLASHES: readonly (readonly [name: string, root: Tree])[] = [

@@ -1,0 +1,195 @@
+/** The library: `ingest` gives the rows of the command as plain values. */
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { expect, expectTypeOf, test } from "vitest";
+import type * as library from "../src/index.ts";
+import { codeText, formatNames, ingest, seedRowSchema, UsageError } from "../src/index.ts";
+import type { Diagnostic, FileReport, IngestOptions, PlainSeedRow } from "../src/index.ts";
+import { COMMAND } from "./support/cli.ts";
+import { makeFolder } from "./support/folder.ts";
+import { rowsOf } from "./support/rows.ts";
+import { gapped, OTHER_JSON, specOnly, trajectory, TRUNCATED } from "./support/trajectories.ts";
+
+async function all(options: IngestOptions): Promise<PlainSeedRow[]> {
+  const rows: PlainSeedRow[] = [];
+  for await (const row of ingest(options)) rows.push(row);
+  return rows;
+}
+
+function command(...args: readonly string[]): PlainSeedRow[] {
+  // Rejected files make it end with 1.
+  const line = 'node "$@" || test $? = 1';
+  return rowsOf(
+    execFileSync("bash", ["-c", line, "bash", COMMAND, ...args, "-q"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  );
+}
+
+test.each(["strict", "spec", "lenient"] as const)(
+  "%s: the fixtures give the rows of the command",
+  async (validation) => {
+    const options = { format: "atif", traceDir: "fixtures/atif", validation, sourcePath: "relative" } as const;
+    const rows = await all(options);
+    const flags = [
+      "--format",
+      "atif",
+      "--trace-dir",
+      options.traceDir,
+      "--validation",
+      validation,
+      "--source-path",
+      "relative",
+    ];
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows).toEqual(command(...flags));
+    for (const row of rows) expect(seedRowSchema.parse(row)).toEqual(row);
+  },
+);
+
+test("the built package does the same", async () => {
+  const name = new URL("../dist/index.js", import.meta.url).href;
+  const built: typeof library = await import(name);
+  const options = { format: "atif", traceDir: "fixtures/atif", validation: "lenient" } as const;
+  const rows: PlainSeedRow[] = [];
+  for await (const row of built.ingest(options)) rows.push(row);
+  expect(rows).toEqual(await all(options));
+  expect(Object.keys(built).toSorted()).toEqual(["UsageError", "codeText", "formatNames", "ingest", "seedRowSchema"]);
+});
+
+/** Texts long enough to stay in the memory of the scanner. */
+function longTexts(letter: string): string {
+  const files = Array.from({ length: 20 }, (_, index) => {
+    const id = `${letter}-${index}-`.repeat(20);
+    return [`${index}.json`, trajectory({ id, question: id, answer: `${id}\n`.repeat(3) })] as const;
+  });
+  return makeFolder(Object.fromEntries(files));
+}
+
+test("two iterations in turn do not disturb one another", async () => {
+  const [a, b] = [longTexts("a"), longTexts("b")];
+  const [first, second] = [ingest({ format: "atif", traceDir: a }), ingest({ format: "atif", traceDir: b })];
+  const rows: PlainSeedRow[][] = [[], []];
+  for (let index = 0; index < 20; index++) {
+    for (const [which, iteration] of [first, second].entries()) {
+      const { value } = await iteration.next();
+      if (value !== undefined) rows[which]?.push(value);
+    }
+  }
+  expect(rows).toEqual([await all({ format: "atif", traceDir: a }), await all({ format: "atif", traceDir: b })]);
+});
+
+test("two iterations at the same time do not either", async () => {
+  const [a, b] = [longTexts("a"), longTexts("b")];
+  const alone = [await all({ format: "atif", traceDir: a }), await all({ format: "atif", traceDir: b })];
+  const together = await Promise.all([all({ format: "atif", traceDir: a }), all({ format: "atif", traceDir: b })]);
+  expect(together).toEqual(alone);
+});
+
+test("rows stay good after later files are read, and may be changed", async () => {
+  const rows = await all({ format: "atif", traceDir: longTexts("a") });
+  for (const [index, row] of rows.entries()) expect(JSON.stringify(row)).not.toMatch(`a-${index + 1}-a-`);
+  for (const row of rows) row.messages.push({ role: "user", content: [] });
+});
+
+test("onFile hears what became of every file, before its rows come", async () => {
+  const traceDir = makeFolder({
+    "a.json": trajectory(),
+    "b.json": gapped(),
+    "c.json": OTHER_JSON,
+    "d.json": TRUNCATED,
+    "e.json": specOnly(),
+    "f.json": "",
+    "g.json": trajectory(),
+  });
+  const events: (string | FileReport)[] = [];
+  for await (const row of ingest({ format: "atif", traceDir, onFile: (report) => events.push(report) })) {
+    events.push(row.trace_id);
+  }
+  expect(events).toMatchObject([
+    { file: `${traceDir}/a.json`, outcome: "rows", rows: 1, reason: null, acceptedBy: null, diagnostics: [] },
+    "a-session",
+    { outcome: "rejected", rows: 0, acceptedBy: "lenient", diagnostics: [{ code: "step-id-order", line: 1 }] },
+    { outcome: "skipped", reason: "not a rollout" },
+    { outcome: "rejected", acceptedBy: null, diagnostics: [{ code: "json-truncated" }] },
+    { outcome: "rejected", acceptedBy: "spec" },
+    { outcome: "skipped", reason: "empty file" },
+    { outcome: "rows", diagnostics: [{ code: "duplicate-trace-id" }] },
+    "a-session",
+  ]);
+});
+
+function fail(): never {
+  throw new RangeError("enough");
+}
+
+test("an onFile that throws ends the iteration with its error", async () => {
+  const traceDir = makeFolder({ "a.json": trajectory() });
+  await expect(all({ format: "atif", traceDir, onFile: fail })).rejects.toThrow(RangeError);
+});
+
+test("options: pattern, recursion, source path, number of rows", async () => {
+  const traceDir = makeFolder({
+    "a.json": trajectory({ id: "a" }),
+    "b.traj": trajectory({ id: "b" }),
+    "c/c.json": trajectory({ id: "c" }),
+  });
+  const ids = async (options: Partial<IngestOptions>): Promise<string[]> =>
+    (await all({ format: "atif", traceDir, ...options })).map((row) => row.trace_id);
+  expect(await ids({})).toEqual(["a", "c"]);
+  expect(await ids({ recursive: false })).toEqual(["a"]);
+  expect(await ids({ filePattern: "*.traj" })).toEqual(["b"]);
+  expect(await ids({ numRecords: 1 })).toEqual(["a"]);
+  expect(await ids({ filePattern: "*.none" })).toEqual([]);
+  expect(await all({ format: "atif", traceDir: `${traceDir}/a.json` })).toMatchObject([
+    { source_path: `${traceDir}/a.json` },
+  ]);
+});
+
+test("an iteration may be left early", async () => {
+  for await (const row of ingest({ format: "atif", traceDir: longTexts("a") })) {
+    expect(row.trace_id).toMatch(/^a-/u);
+    break;
+  }
+});
+
+test("what the caller did wrong is a UsageError", async () => {
+  const traceDir = makeFolder({ "a.json": trajectory() });
+  await expect(all({ format: "nonsense", traceDir })).rejects.toThrow(UsageError);
+  await expect(all({ format: "atif" })).rejects.toThrow(/traceDir/u);
+  await expect(all({ format: "atif", traceDir: `${traceDir}/none` })).rejects.toThrow(UsageError);
+  // Programs in JavaScript have no compiler that tells them.
+  const wrong: IngestOptions[] = [
+    JSON.parse('{"validation":"loose"}'),
+    JSON.parse('{"sourcePath":"short"}'),
+    { format: "atif", numRecords: 0.5 },
+  ];
+  for (const options of wrong) await expect(all({ ...options, format: "atif", traceDir })).rejects.toThrow(UsageError);
+});
+
+test("links and folders that are passed over are told of", async () => {
+  const traceDir = makeFolder({ "in/a.json": trajectory(), "b.json": trajectory() });
+  symlinkSync("../b.json", `${traceDir}/in/b.json`);
+  const codes: string[] = [];
+  const onDiagnostic = ({ code }: Diagnostic): void => void codes.push(code);
+  await all({ format: "atif", traceDir: `${traceDir}/in`, onDiagnostic });
+  expect(codes).toContain("link-outside");
+});
+
+test("keys that are special to JavaScript or not well-formed read as in the output", async () => {
+  const block = '{"type":"text","text":"x","__proto__":1,"constructor":2}';
+  const source = trajectory({ answer: "MARK" })
+    .replace('"MARK"', `[${block}]`)
+    .replace('{"schema_version"', String.raw`{"extra":{"\ud800":1,"__proto__":{"x":1},"10":1,"2":2},"schema_version"`);
+  const traceDir = makeFolder({ "a.json": source });
+  const [row] = await all({ format: "atif", traceDir });
+  expect([row]).toEqual(command("--format", "atif", "--trace-dir", traceDir));
+  expect(Object.keys(row?.messages[1]?.content[0] ?? {})).toEqual(["type", "text", "__proto__", "constructor"]);
+});
+
+test("what else it exports", () => {
+  expect(formatNames).toEqual(["atif"]);
+  expect(codeText("json-syntax").message).toBe("the file is not valid JSON");
+  expectTypeOf<PlainSeedRow["trace_id"]>().toBeString();
+});
