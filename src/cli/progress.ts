@@ -4,13 +4,13 @@ import { useProgress } from "./terminal.ts";
 
 export interface Progress {
   /** Shows the bar. */
-  start(files: number): Promise<void>;
+  readonly start: (files: number) => Promise<void>;
   /** One more file is done. */
-  advance(rows: number): void;
+  readonly advance: (rows: number) => void;
   /** Writes a message to stderr, above the bar. */
-  print(message: string): void;
+  readonly print: (message: string) => void;
   /** Takes the bar away. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Writes a message to stderr. */

@@ -37,11 +37,23 @@ export function compareRows(actual, expected, args) {
 /** @param {any} ours @param {any} theirs @param {string} pointer @param {Arguments} args @returns {string | null} */
 function firstDifference(ours, theirs, pointer, args) {
   if (ours === theirs) return null;
-  if (typeof ours === "string" && typeof theirs === "string" && args === "value" && pointer.endsWith("/function/arguments")) {
+  if (
+    typeof ours === "string" &&
+    typeof theirs === "string" &&
+    args === "value" &&
+    pointer.endsWith("/function/arguments")
+  ) {
     return firstDifference(JSON.parse(ours), JSON.parse(theirs), `${pointer}#`, args);
   }
-  if (ours === null || theirs === null || typeof ours !== "object" || typeof theirs !== "object" || Array.isArray(ours) !== Array.isArray(theirs)) {
-    const start = typeof ours === "string" && typeof theirs === "string" ? Math.max(0, commonLength(ours, theirs) - 40) : 0;
+  if (
+    ours === null ||
+    theirs === null ||
+    typeof ours !== "object" ||
+    typeof theirs !== "object" ||
+    Array.isArray(ours) !== Array.isArray(theirs)
+  ) {
+    const start =
+      typeof ours === "string" && typeof theirs === "string" ? Math.max(0, commonLength(ours, theirs) - 40) : 0;
     return `${pointer}: ${brief(ours, start)} instead of ${brief(theirs, start)}`;
   }
   const [keys, expectedKeys] = [Object.keys(ours), Object.keys(theirs)];
@@ -75,7 +87,7 @@ export function* readLines(file) {
     const chunk = Buffer.allocUnsafe(CHUNK);
     /** @type {Buffer[]} */
     let begun = [];
-    for (let length; (length = readSync(descriptor, chunk, 0, CHUNK, null)) > 0; ) {
+    for (let length; (length = readSync(descriptor, chunk, 0, CHUNK, null)) > 0;) {
       let start = 0;
       for (let end; (end = chunk.subarray(0, length).indexOf(10, start)) >= 0; start = end + 1) {
         yield Buffer.concat([...begun, chunk.subarray(start, end)]).toString("utf8");

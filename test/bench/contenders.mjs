@@ -55,6 +55,8 @@ export function contenders({ python }) {
 /** @param {string | undefined} python @returns {string | null} */
 function missingDataDesigner(python) {
   if (python === undefined || python === "") return "BENCH_PYTHON is not set to a Python that has data_designer";
-  const { status } = spawnSync(python, ["-c", "import data_designer.engine.resources.agent_rollout.atif"], { stdio: "ignore" });
+  const { status } = spawnSync(python, ["-c", "import data_designer.engine.resources.agent_rollout.atif"], {
+    stdio: "ignore",
+  });
   return status === 0 ? null : `${python} (BENCH_PYTHON) has no data_designer`;
 }

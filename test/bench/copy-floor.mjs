@@ -7,7 +7,9 @@ import { join } from "node:path";
 
 const [folder, output] = process.argv.slice(2);
 if (folder === undefined || output === undefined) throw new Error("usage: copy-floor.mjs <folder> <output>");
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json")).sort();
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".json"))
+  .sort();
 let buffer = Buffer.allocUnsafe(8 << 20);
 const out = openSync(output, "w");
 for (const file of files) {
@@ -17,6 +19,6 @@ for (const file of files) {
   let length = 0;
   for (let read = -1; read !== 0; length += read) read = readSync(source, buffer, length, size - length, null);
   closeSync(source);
-  for (let written = 0; written < length; ) written += writeSync(out, buffer, written, length - written);
+  for (let written = 0; written < length;) written += writeSync(out, buffer, written, length - written);
 }
 closeSync(out);

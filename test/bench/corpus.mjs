@@ -41,7 +41,13 @@ export function defaultFolder(mb) {
 export function ensureCorpus(mb, folder = defaultFolder(mb)) {
   const root = resolve(folder);
   const marker = readMarker(root);
-  if (marker !== null && marker.version === VERSION && marker.seed === SEED && marker.mb === mb && marker.facts !== null) {
+  if (
+    marker !== null &&
+    marker.version === VERSION &&
+    marker.seed === SEED &&
+    marker.mb === mb &&
+    marker.facts !== null
+  ) {
     return { folder: root, facts: marker.facts, made: false };
   }
   if (marker === null && existsSync(root) && readdirSync(root).length > 0) {
@@ -70,7 +76,10 @@ function writeCorpus(total, root) {
     const random = new Random(SEED + 1_000 * (facts.files + 1));
     const encoding = mostWanting(facts);
     const indent = random.chance(INDENTED_FILES);
-    const size = Math.max(SMALLEST_FILE, Math.min(total - facts.bytes, random.logNormal(MEDIAN_FILE, 1.1, SMALLEST_FILE, LARGEST_FILE)));
+    const size = Math.max(
+      SMALLEST_FILE,
+      Math.min(total - facts.bytes, random.logNormal(MEDIAN_FILE, 1.1, SMALLEST_FILE, LARGEST_FILE)),
+    );
     const pool = pools[encoding === "ascii" ? "ascii" : random.weighted(SEASONINGS)];
     const { text, steps } = makeTrajectory(random, pool, size, { indent, escape: encoding === "escaped" });
     const bytes = writeTrial(root, facts.files, random, indent ? `${text}\n` : text);
@@ -94,7 +103,12 @@ function mostWanting({ bytes, encodings }) {
 
 /** Writes one file where a job of Harbor has it. @param {string} root @param {number} index @param {Random} random @param {string} text */
 function writeTrial(root, index, random, text) {
-  const folder = join(root, `job-${String(Math.floor(index / 100)).padStart(2, "0")}`, `task-${String(index).padStart(5, "0")}__${random.hex(7)}`, "agent");
+  const folder = join(
+    root,
+    `job-${String(Math.floor(index / 100)).padStart(2, "0")}`,
+    `task-${String(index).padStart(5, "0")}__${random.hex(7)}`,
+    "agent",
+  );
   const bytes = Buffer.from(text);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "trajectory.json"), bytes);

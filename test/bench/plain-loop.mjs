@@ -11,7 +11,9 @@ import { join, resolve } from "node:path";
 const [folder, output] = process.argv.slice(2);
 if (folder === undefined || output === undefined) throw new Error("usage: plain-loop.mjs <folder> <output>");
 const root = resolve(folder);
-const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json")).sort();
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".json"))
+  .sort();
 const out = openSync(output, "w");
 for (const file of files) {
   const path = join(root, file);
@@ -65,7 +67,8 @@ function toRow(trajectory, path) {
 function addMessages(step, messages, refs) {
   const isAgent = step["source"] === "agent";
   if (!isAgent && step["source"] !== "user" && step["source"] !== "system") throw new Error(`source ${step["source"]}`);
-  if (!isAgent && (step["reasoning_content"] ?? step["tool_calls"] ?? step["observation"]) != null) throw new Error("agent field on another step");
+  if (!isAgent && (step["reasoning_content"] ?? step["tool_calls"] ?? step["observation"]) != null)
+    throw new Error("agent field on another step");
 
   const calls = (step["tool_calls"] ?? []).map(toToolCall);
   /** @type {Json} */
@@ -83,7 +86,8 @@ function addMessages(step, messages, refs) {
       if (id === null) throw new Error("result without source_call_id");
       messages.push({ role: "tool", content: blocks(result["content"]), tool_call_id: id });
     }
-    if (result["subagent_trajectory_ref"]?.length > 0) refs.push({ step_id: step["step_id"], refs: result["subagent_trajectory_ref"].map(toRef) });
+    if (result["subagent_trajectory_ref"]?.length > 0)
+      refs.push({ step_id: step["step_id"], refs: result["subagent_trajectory_ref"].map(toRef) });
   }
 }
 
@@ -134,7 +138,10 @@ function finalAssistantText(messages) {
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = /** @type {Json} */ (messages[index]);
     if (message["role"] !== "assistant") continue;
-    const text = message["content"].map((/** @type {Json} */ block) => block["text"]).filter(Boolean).join("\n\n");
+    const text = message["content"]
+      .map((/** @type {Json} */ block) => block["text"])
+      .filter(Boolean)
+      .join("\n\n");
     if (text !== "") return text;
   }
   return null;
@@ -163,7 +170,10 @@ function dumps(value) {
   if (typeof value === "string") return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escapeUnit);
   if (Array.isArray(value)) return `[${value.map(dumps).join(", ")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${dumps(key)}: ${dumps(value[key])}`).join(", ")}}`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${dumps(key)}: ${dumps(value[key])}`)
+    .join(", ")}}`;
 }
 
 /** @param {string} unit */

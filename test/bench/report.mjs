@@ -14,8 +14,8 @@ export function report(facts, rounds, notes, outputs) {
     "|---|--:|--:|--:|--:|--:|--:|--:|",
     ...rows,
     "",
-    "MB/s and rows/s: median wall time of the whole process, start included. CPU: user and system of all threads, the least. "
-      + "×: how many times as fast, by the medians of the rounds in which both ran, and the span of those rounds.",
+    "MB/s and rows/s: median wall time of the whole process, start included. CPU: user and system of all threads, the least. " +
+      "×: how many times as fast, by the medians of the rounds in which both ran, and the span of those rounds.",
     "",
     `- Machine: ${machine()}; outputs to ${outputs}, inputs in the page cache`,
     `- Corpus: ${corpus(facts)}`,
@@ -67,9 +67,11 @@ function machine() {
 /** @param {Facts} facts */
 function corpus({ files, bytes, steps, indented, largest, encodings }) {
   const share = (/** @type {number} */ part) => `${((100 * part) / bytes).toFixed(0)} %`;
-  return `${files} ATIF files, ${(bytes / 1e6).toFixed(0)} MB, ${steps} steps, largest file ${(largest / 1e6).toFixed(1)} MB; `
-    + `bytes in pure ASCII files ${share(encodings.ascii)}, raw UTF-8 ${share(encodings.utf8)}, \\u-escaped ${share(encodings.escaped)}; `
-    + `${((100 * indented) / files).toFixed(0)} % of the files indented`;
+  return (
+    `${files} ATIF files, ${(bytes / 1e6).toFixed(0)} MB, ${steps} steps, largest file ${(largest / 1e6).toFixed(1)} MB; ` +
+    `bytes in pure ASCII files ${share(encodings.ascii)}, raw UTF-8 ${share(encodings.utf8)}, \\u-escaped ${share(encodings.escaped)}; ` +
+    `${((100 * indented) / files).toFixed(0)} % of the files indented`
+  );
 }
 
 /** @param {Rounds} rounds @param {Facts} facts @returns {string[]} */
@@ -78,5 +80,7 @@ function importNote(rounds, facts) {
   if (runs.length === 0) return [];
   const imports = median(runs.map((run) => run.importSeconds ?? 0));
   const rest = median(runs.map((run) => run.wallSeconds - (run.importSeconds ?? 0)));
-  return [`- DataDesigner: ${imports.toFixed(2)} s of a run are the imports; ${(facts.bytes / 1e6 / rest).toFixed(0)} MB/s without them`];
+  return [
+    `- DataDesigner: ${imports.toFixed(2)} s of a run are the imports; ${(facts.bytes / 1e6 / rest).toFixed(0)} MB/s without them`,
+  ];
 }

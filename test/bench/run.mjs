@@ -35,7 +35,9 @@ const { folder, facts, made } = ensureCorpus(mb, options.corpus);
 say(`corpus ${folder}${made ? " (made)" : ""}`);
 const all = contenders({ python: process.env["BENCH_PYTHON"] });
 const present = all.filter((contender) => contender.missing === null);
-const notes = all.filter((contender) => contender.missing !== null).map(({ name, missing }) => `${name}: skipped, ${missing}`);
+const notes = all
+  .filter((contender) => contender.missing !== null)
+  .map(({ name, missing }) => `${name}: skipped, ${missing}`);
 notes.forEach(say);
 
 const outputs = options.work ?? memoryFolder(4 * facts.bytes) ?? tmpdir();
@@ -72,7 +74,9 @@ async function checkAgreement() {
     const { rows, differences } = compareRows(ours, theirs, args);
     if (rows !== facts.files) differences.push(`${rows} rows of ${facts.files} files`);
     if (differences.length > 0) throw new Error(`${actual} and ${expected} differ\n${differences.join("\n")}`);
-    found.push(`Checked: the ${rows} rows of ${actual} equal those of ${expected}${args === "text" ? ", spelling of arguments included" : " in value"}`);
+    found.push(
+      `Checked: the ${rows} rows of ${actual} equal those of ${expected}${args === "text" ? ", spelling of arguments included" : " in value"}`,
+    );
     say(found[found.length - 1] ?? "");
   }
   for (const file of files.values()) rmSync(file);

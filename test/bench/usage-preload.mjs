@@ -7,7 +7,10 @@ const usageFile = process.env["BENCH_USAGE_FILE"];
 if (isMainThread && usageFile !== undefined) {
   process.on("exit", () => {
     const { userCPUTime, systemCPUTime } = process.resourceUsage();
-    writeFileSync(usageFile, JSON.stringify({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakBytes: peakBytes() }));
+    writeFileSync(
+      usageFile,
+      JSON.stringify({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakBytes: peakBytes() }),
+    );
   });
 }
 

@@ -8,7 +8,9 @@ import { pythonFloat, pythonJson, pythonNumber, pythonText } from "../../src/row
 import { decodeValue } from "../json/support.ts";
 
 function table(name: string): [source: string, expected: string][] {
-  const lines = readFileSync(new URL(name, import.meta.url), "utf8").trimEnd().split("\n");
+  const lines = readFileSync(new URL(name, import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n");
   return lines.map((line) => {
     const row: unknown = JSON.parse(line);
     if (!Array.isArray(row)) throw new Error(line);
@@ -32,9 +34,16 @@ describe("pythonJson", () => {
 
   test("of texts on both sides of the scratch buffer's sizes", () => {
     for (const size of [9_000, 20_000, 65_534, 65_536, 262_110, 262_144, 300_000]) {
-      for (const [character, spelled] of [["x", "x"], ["é", "\\u00e9"], ["😀", "\\ud83d\\ude00"], ['\\"', '\\"']] as const) {
+      for (const [character, spelled] of [
+        ["x", "x"],
+        ["é", "\\u00e9"],
+        ["😀", "\\ud83d\\ude00"],
+        ['\\"', '\\"'],
+      ] as const) {
         const json = pythonJson(decodeValue(`{"b":"${character.repeat(size)}","a":1}`));
-        expect(decodeText(json) === `{"a": 1, "b": "${spelled.repeat(size)}"}`, `${size} times ${character}`).toBe(true);
+        expect(decodeText(json) === `{"a": 1, "b": "${spelled.repeat(size)}"}`, `${size} times ${character}`).toBe(
+          true,
+        );
       }
     }
   });
@@ -82,9 +91,19 @@ describe("pythonText", () => {
 
 test("pythonFloat and pythonNumber of numbers made in JavaScript", () => {
   expect([0, -0, 1, 0.1, 1e16, 123456789012345680, 1e-5, Number.MIN_VALUE].map(pythonFloat)).toEqual([
-    "0.0", "-0.0", "1.0", "0.1", "1e+16", "1.2345678901234568e+17", "1e-05", "5e-324",
+    "0.0",
+    "-0.0",
+    "1.0",
+    "0.1",
+    "1e+16",
+    "1.2345678901234568e+17",
+    "1e-05",
+    "5e-324",
   ]);
   expect([numberFrom("-0"), numberFrom("12345678901234567890"), 5, 0.5].map(pythonNumber)).toEqual([
-    "0", "12345678901234567890", "5", "0.5",
+    "0",
+    "12345678901234567890",
+    "5",
+    "0.5",
   ]);
 });

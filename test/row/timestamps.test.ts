@@ -27,7 +27,9 @@ function read(value: string): [number, number] | null {
 describe("parseInstant reads what CPython reads", () => {
   test("in every line of the table", () => {
     const ours = CASES.map(({ value }) => ({ value, expected: read(value) }));
-    const wrong = ours.filter(({ expected }, index) => JSON.stringify(expected) !== JSON.stringify(CASES[index]?.expected));
+    const wrong = ours.filter(
+      ({ expected }, index) => JSON.stringify(expected) !== JSON.stringify(CASES[index]?.expected),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -42,11 +44,11 @@ describe("parseInstant reads what CPython reads", () => {
   });
 });
 
-describe("timeSpan", () => {
-  function span(startedAt: Text | null, endedAt: Text | null): TimeSpan {
-    return { startedAt, endedAt };
-  }
+function span(startedAt: Text | null, endedAt: Text | null): TimeSpan {
+  return { startedAt, endedAt };
+}
 
+describe("timeSpan", () => {
   test("the earliest and the latest, in any order, in their own spelling", () => {
     const timestamps = ["2025-11-22T10:00:00Z", "2025-11-22 09:00:00.5", "20251123", "2025-11-22T12:00+00:00"];
     expect(timeSpan(timestamps)).toEqual(span("2025-11-22 09:00:00.5", "20251123"));
@@ -72,9 +74,9 @@ describe("timeSpan", () => {
   });
 
   test("microseconds decide, digits beyond them do not", () => {
-    expect(timeSpan(["2025-11-22T10:00:00.000002", "2025-11-22T10:00:00.000001", "2025-11-22T10:00:00.0000029"])).toEqual(
-      span("2025-11-22T10:00:00.000001", "2025-11-22T10:00:00.000002"),
-    );
+    expect(
+      timeSpan(["2025-11-22T10:00:00.000002", "2025-11-22T10:00:00.000001", "2025-11-22T10:00:00.0000029"]),
+    ).toEqual(span("2025-11-22T10:00:00.000001", "2025-11-22T10:00:00.000002"));
   });
 
   test("what is no timestamp is passed over", () => {

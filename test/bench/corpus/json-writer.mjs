@@ -15,7 +15,13 @@ export function writeJson(value, style, depth = 0) {
   if (typeof value === "string") return writeString(value, style);
   if (value instanceof Spelled) return value.text;
   if (Array.isArray(value)) {
-    return joinItems(value.map((item) => writeJson(item, style, depth + 1)), "[", "]", style, depth);
+    return joinItems(
+      value.map((item) => writeJson(item, style, depth + 1)),
+      "[",
+      "]",
+      style,
+      depth,
+    );
   }
   if (value !== null && typeof value === "object") {
     const colon = style.indent || style.escape ? ": " : ":";

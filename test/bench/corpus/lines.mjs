@@ -10,12 +10,18 @@ import { Random } from "./random.mjs";
 /** @typedef {Record<Kind, string[]>} Pool */
 
 const LINES_PER_KIND = 2500;
-const SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo zu tra ble con der fin gra hol jen lum mar pre quo sta tem ver".split(" ");
+const SYLLABLES =
+  "ba ce di fo gu ka le mi no pu ra se ti vo zu tra ble con der fin gra hol jen lum mar pre quo sta tem ver".split(" ");
 /** The share of lines that carry something beyond ASCII. @type {Record<Seasoning, number>} */
 const SPICED_LINES = { ascii: 0, light: 0.05, medium: 0.25, heavy: 0.6 };
 const SYMBOLS = [..."✓✗→—“”’…│├└─┌┐•·°±éüñøß∑≤≥🎉🚀🔧"];
 /** First and last code point of alphabets to make words of: Cyrillic, Han, Hiragana, Greek. */
-const ALPHABETS = /** @type {const} */ ([[0x430, 0x44f], [0x4e00, 0x9fa5], [0x3041, 0x3093], [0x3b1, 0x3c9]]);
+const ALPHABETS = /** @type {const} */ ([
+  [0x430, 0x44f],
+  [0x4e00, 0x9fa5],
+  [0x3041, 0x3093],
+  [0x3b1, 0x3c9],
+]);
 
 /** @param {number} seed @param {Seasoning} seasoning @returns {Pool} */
 export function makePool(seed, seasoning) {
@@ -108,10 +114,13 @@ function terminalLine(random) {
   const color = random.between(31, 36);
   return random.pick([
     () => `\u001b[${color}m${word(random)}\u001b[0m ${path(random)}:${random.below(900)} ${sentence(random)}`,
-    () => `\u001b[1m\u001b[${color}mPASS\u001b[39m\u001b[22m ${path(random)} \u001b[2m(${random.below(900)} ms)\u001b[22m`,
-    () => `-rw-r--r-- 1 root root ${random.below(90000)} Mar ${random.between(1, 28)} 10:${random.between(10, 59)} ${path(random)}`,
+    () =>
+      `\u001b[1m\u001b[${color}mPASS\u001b[39m\u001b[22m ${path(random)} \u001b[2m(${random.below(900)} ms)\u001b[22m`,
+    () =>
+      `-rw-r--r-- 1 root root ${random.below(90000)} Mar ${random.between(1, 28)} 10:${random.between(10, 59)} ${path(random)}`,
     () => `root@${random.hex(12)}:/workspace# ${command(random)}`,
-    () => `${"=".repeat(random.between(10, 70))} ${random.below(90)} passed in ${random.below(90)}.${random.below(90)}s`,
+    () =>
+      `${"=".repeat(random.between(10, 70))} ${random.below(90)} passed in ${random.below(90)}.${random.below(90)}s`,
     () => path(random),
   ])();
 }
@@ -147,7 +156,9 @@ function sentence(random) {
 function spice(random, line, seasoning) {
   const foreign = seasoning === "heavy" || (seasoning === "medium" && random.chance(0.3));
   const share = seasoning === "heavy" ? 0.5 : 0.2;
-  const spiced = line.replaceAll(" ", () => (random.chance(share) ? ` ${foreign ? foreignWord(random) : random.pick(SYMBOLS)} ` : " "));
+  const spiced = line.replaceAll(" ", () =>
+    random.chance(share) ? ` ${foreign ? foreignWord(random) : random.pick(SYMBOLS)} ` : " ",
+  );
   return spiced === line ? `${line} ${random.pick(SYMBOLS)}` : spiced;
 }
 

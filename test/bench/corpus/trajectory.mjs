@@ -53,7 +53,11 @@ function frame(run, steps, count) {
       name: agent,
       version: `${random.below(3)}.${random.below(60)}.${random.below(9)}`,
       model_name: "model-large",
-      extra: { cwd: `/workspace/${word(random)}`, git_branch: random.pick(["main", `fix/${word(random)}`]), sandbox: true },
+      extra: {
+        cwd: `/workspace/${word(random)}`,
+        git_branch: random.pick(["main", `fix/${word(random)}`]),
+        sandbox: true,
+      },
     },
     steps,
     ...(random.chance(0.2) && { notes: text(run, "prose", 150) }),
@@ -64,14 +68,21 @@ function frame(run, steps, count) {
       total_cost_usd: random.chance(0.1) ? null : random.below(90_000) / 10_000,
       total_steps: count,
     },
-    ...(random.chance(0.5) && { extra: { task: word(random), attempt: random.between(1, 5), tags: [word(random), word(random)] } }),
+    ...(random.chance(0.5) && {
+      extra: { task: word(random), attempt: random.between(1, 5), tags: [word(random), word(random)] },
+    }),
   };
 }
 
 /** @param {Run} run */
 function userMessage(run) {
   const message = text(run, "prose", run.random.logNormal(500, 1, 40, 8_000));
-  return run.random.chance(0.1) ? [{ type: "text", text: message }, { type: "text", text: text(run, "code", 300) }] : message;
+  return run.random.chance(0.1)
+    ? [
+        { type: "text", text: message },
+        { type: "text", text: text(run, "code", 300) },
+      ]
+    : message;
 }
 
 /** @param {Run} run */
@@ -84,16 +95,32 @@ function agentStep(run) {
     model_name: "model-large",
     message: count > 0 && random.chance(0.4) ? "" : text(run, "prose", random.logNormal(250, 0.9, 20, 4_000)),
     ...(random.chance(0.3) && { reasoning_content: text(run, "prose", random.logNormal(600, 0.9, 50, 8_000)) }),
-    ...(count > 0 && { tool_calls: calls, observation: { results: calls.flatMap((call) => result(run, call.tool_call_id)) } }),
+    ...(count > 0 && {
+      tool_calls: calls,
+      observation: { results: calls.flatMap((call) => result(run, call.tool_call_id)) },
+    }),
     metrics: metrics(run),
-    ...(run.rawArguments && { extra: { turn_id: uuid(random), raw_arguments: calls.map((call) => writeJson(call.arguments, { indent: false, escape: false })) } }),
+    ...(run.rawArguments && {
+      extra: {
+        turn_id: uuid(random),
+        raw_arguments: calls.map((call) => writeJson(call.arguments, { indent: false, escape: false })),
+      },
+    }),
   };
 }
 
 /** @param {Run} run */
 function toolCall(run) {
   const { random } = run;
-  const [function_name, args] = random.pick([runCommand, runCommand, runCommand, readFile, editFile, writeFile, search])(run);
+  const [function_name, args] = random.pick([
+    runCommand,
+    runCommand,
+    runCommand,
+    readFile,
+    editFile,
+    writeFile,
+    search,
+  ])(run);
   return { tool_call_id: `call_${random.hex(24)}`, function_name, arguments: args };
 }
 
@@ -101,40 +128,64 @@ function toolCall(run) {
 
 /** @param {Run} run @returns {Call} */
 function runCommand({ random }) {
-  return ["run_command", {
-    command: command(random),
-    workdir: `/workspace/${word(random)}`,
-    timeout: new Spelled(random.pick(["1.0", "30.0", "0.25", "120", "1e-06", "2.5"])),
-    ...(random.chance(0.2) && { env: { PATH: "/usr/local/bin:/usr/bin", [word(random).toUpperCase()]: word(random) }, login: false }),
-  }];
+  return [
+    "run_command",
+    {
+      command: command(random),
+      workdir: `/workspace/${word(random)}`,
+      timeout: new Spelled(random.pick(["1.0", "30.0", "0.25", "120", "1e-06", "2.5"])),
+      ...(random.chance(0.2) && {
+        env: { PATH: "/usr/local/bin:/usr/bin", [word(random).toUpperCase()]: word(random) },
+        login: false,
+      }),
+    },
+  ];
 }
 
 /** @param {Run} run @returns {Call} */
 function readFile({ random }) {
-  return ["read_file", { path: `/workspace/${path(random)}`, offset: random.below(2_000), limit: random.chance(0.5) ? null : 200 }];
+  return [
+    "read_file",
+    { path: `/workspace/${path(random)}`, offset: random.below(2_000), limit: random.chance(0.5) ? null : 200 },
+  ];
 }
 
 /** @param {Run} run @returns {Call} */
 function editFile(run) {
-  return ["edit_file", {
-    file_path: `/workspace/${path(run.random)}`,
-    old_string: text(run, "code", run.random.logNormal(300, 0.9, 20, 4_000)),
-    new_string: text(run, "code", run.random.logNormal(450, 0.9, 20, 6_000)),
-    replace_all: run.random.chance(0.1),
-  }];
+  return [
+    "edit_file",
+    {
+      file_path: `/workspace/${path(run.random)}`,
+      old_string: text(run, "code", run.random.logNormal(300, 0.9, 20, 4_000)),
+      new_string: text(run, "code", run.random.logNormal(450, 0.9, 20, 6_000)),
+      replace_all: run.random.chance(0.1),
+    },
+  ];
 }
 
 /** @param {Run} run @returns {Call} */
 function writeFile(run) {
-  return ["write_file", { path: `/workspace/${path(run.random)}`, content: text(run, "code", run.random.logNormal(2_000, 1, 100, 20_000)) }];
+  return [
+    "write_file",
+    { path: `/workspace/${path(run.random)}`, content: text(run, "code", run.random.logNormal(2_000, 1, 100, 20_000)) },
+  ];
 }
 
 /** @param {Run} run @returns {Call} */
 function search({ random }) {
-  return ["search", {
-    queries: Array.from({ length: random.between(1, 4) }, () => ({ query: `${word(random)} ${word(random)}`, weight: new Spelled(random.pick(["1.0", "0.5", "0.125"])) })),
-    filter: { kinds: ["code", "docs"], newer_than: { revision: random.chance(0.02) ? new Spelled("9007199254740993") : random.below(1e9) } },
-  }];
+  return [
+    "search",
+    {
+      queries: Array.from({ length: random.between(1, 4) }, () => ({
+        query: `${word(random)} ${word(random)}`,
+        weight: new Spelled(random.pick(["1.0", "0.5", "0.125"])),
+      })),
+      filter: {
+        kinds: ["code", "docs"],
+        newer_than: { revision: random.chance(0.02) ? new Spelled("9007199254740993") : random.below(1e9) },
+      },
+    },
+  ];
 }
 
 /** The result of one call, as a list: now and then there is none. @param {Run} run @param {string} source_call_id @returns {object[]} */
