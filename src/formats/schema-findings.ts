@@ -12,7 +12,8 @@ import { isJsonObject, valueAt, type JsonValue } from "../json/value.ts";
  * keep their spelling are objects to JavaScript, but not here.
  */
 export function jsonObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const fields = z.looseObject(shape);
+  // Not z.looseObject: it accepts the same, but copies the keys that it does not know.
+  const fields = z.object(shape);
   return z.custom<z.input<typeof fields>>(isJsonObject, { error: "an object" }).pipe(fields);
 }
 

@@ -15,6 +15,7 @@ import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
 import { readDocument, takeDocument } from "../read/read-document.ts";
+import { releasePythonTexts } from "../row/python-text.ts";
 import type { SeedRow } from "../row/row.ts";
 
 export interface IngestSettings {
@@ -50,6 +51,7 @@ export type FileResult =
  * @param contents what the file holds, if it had to be read elsewhere, or the error that was met
  */
 export function ingestFile(file: InputFile, settings: IngestSettings, contents?: Buffer | Error): FileResult {
+  releasePythonTexts();
   const read = contents === undefined ? readDocument(file.path) : takeDocument(contents);
   if (!read.ok) {
     if (read.code === "not-regular") return skipped(file, 0, "not a regular file");

@@ -21,7 +21,7 @@ const BUFFER_BYTES = 1024 * 1024;
 /** The longest piece that is written without looking whether there is room for it. */
 const RESERVE = 512;
 /** Slices shorter than this are copied byte by byte: a call to copy costs more. */
-const SHORT_COPY = 48;
+const SHORT_COPY = 128;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

@@ -27,11 +27,9 @@ const NON_FINITE_STR: Readonly<Record<string, string>> = { NaN: "nan", Infinity:
 
 /** `json.dumps(value, sort_keys=True)`: keys by code point, `", "` and `": "`, ASCII only. */
 export function pythonJson(value: JsonValue): Text {
-  length = 0;
+  start = end;
   writeValue(value);
-  const bytes = Buffer.allocUnsafe(length);
-  scratch.copy(bytes, 0, 0, length);
-  return new JsonText(bytes, 0, length, SPELLED);
+  return new JsonText(arena, start, end, SPELLED);
 }
 
 const SPELLED: TextFlags = { escaped: true, nonAscii: false, loneSurrogate: false };
@@ -67,9 +65,18 @@ export function pythonFloat(value: number): string {
   return `${sign}${whole}.${figures.slice(exponent + 1) || "0"}`;
 }
 
-/** Where the text under way is put together; it keeps its size from one to the next. */
-let scratch: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
-let length = 0;
+const ARENA_BYTES = 1024 * 1024;
+
+/** Where the texts are put, one behind the other; the one under way at [start, end). */
+let arena: Buffer = Buffer.allocUnsafeSlow(ARENA_BYTES);
+let start = 0;
+let end = 0;
+
+/** Gives the room of all texts back. They are as short-lived as a document's own: until the next one is read. */
+export function releasePythonTexts(): void {
+  end = 0;
+  if (arena.length > ARENA_BYTES) arena = Buffer.allocUnsafeSlow(ARENA_BYTES);
+}
 
 /** Keys as they are written: names recur. */
 const spelledKeys: Map<string, string> = new Map();
@@ -133,25 +140,28 @@ function writeText(text: JsonText): void {
 
 function takePiece(piece: Uint8Array): void {
   makeRoom(piece.length);
-  scratch.set(piece, length);
-  length += piece.length;
+  arena.set(piece, end);
+  end += piece.length;
 }
 
 function writeAscii(text: string): void {
   const size = text.length;
   makeRoom(size);
   if (size > 64) {
-    length += scratch.write(text, length, "latin1");
+    end += arena.write(text, end, "latin1");
     return;
   }
-  for (let index = 0; index < size; index++) scratch[length++] = text.charCodeAt(index);
+  for (let index = 0; index < size; index++) arena[end++] = text.charCodeAt(index);
 }
 
+/** A new arena takes the text under way along; those before stay where they are. */
 function makeRoom(size: number): void {
-  if (length + size <= scratch.length) return;
-  const larger = Buffer.allocUnsafeSlow(Math.max(scratch.length * 2, length + size));
-  scratch.copy(larger, 0, 0, length);
-  scratch = larger;
+  if (end + size <= arena.length) return;
+  const next = Buffer.allocUnsafeSlow(Math.max(ARENA_BYTES, (end - start + size) * 2));
+  arena.copy(next, 0, start, end);
+  arena = next;
+  end -= start;
+  start = 0;
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/u;

@@ -49,7 +49,7 @@ export function linkResults(results: readonly Result[], calls: readonly ToolCall
     if (value === null) continue;
     const content = contentBlocks(value, (block) => reportCoerced(value, block, index, context));
     if (callId !== null) messages.push(buildMessage({ role: "tool", content, toolCallId: callId }));
-    else unlinked.push(...content);
+    else for (const block of content) unlinked.push(block);
     if (link.kind === "unnamed") reportUnnamed(result, index, callId, context);
   }
   if (unlinked.length > 0) messages.push(buildMessage({ role: "user", content: unlinked }));

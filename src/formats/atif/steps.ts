@@ -148,8 +148,8 @@ export class StepReader {
     // At the strict level an observation of another source is an error, and reported as such.
     const observation = byAgent || this.#level !== "strict" ? (step.observation ?? null) : null;
     const callIds = observation === null ? [] : this.#convertObservation(step, observation, calls, stepId, at);
-    for (const call of calls) this.#declaredIds.add(decodeText(call.id));
     if (this.#level === "strict") return;
+    for (const call of calls) this.#declaredIds.add(decodeText(call.id));
     const kept = new Set([
       ...ALWAYS_KEPT,
       "observation",
@@ -175,29 +175,35 @@ export class StepReader {
   }
 
   #convertCalls(records: readonly ToolCallRecord[], index: number, at: JsonPath): ToolCall[] {
-    const ids = new Set(records.map((record) => decodeText(record.tool_call_id)));
-    if (this.#level !== "strict") this.#reportDuplicateIds(records, at);
-    return records.map((record, position) => {
-      let id = record.tool_call_id;
-      if (!isNonEmptyText(id)) {
-        const madeUp = madeUpCallId(index + 1, position, ids);
-        ids.add(madeUp);
-        this.#findings.add({
-          severity: "warning",
-          code: "empty-call-id",
-          at: [...at, "tool_calls", position],
-          expected: "an id that the result can name",
-          found: describeValue(id),
-          action: `given the id ${describeValue(madeUp)}`,
-        });
-        id = madeUp;
-      }
-      return {
-        id,
-        type: "function",
-        function: { name: record.function_name, arguments: argumentsText(record.arguments) },
-      };
-    });
+    const calls = records.map((record): ToolCall => ({
+      id: record.tool_call_id,
+      type: "function",
+      function: { name: record.function_name, arguments: argumentsText(record.arguments) },
+    }));
+    if (this.#level !== "strict") {
+      this.#reportDuplicateIds(records, at);
+      this.#nameUnnamed(calls, index, at);
+    }
+    return calls;
+  }
+
+  /** Gives ids to the calls that have none. */
+  #nameUnnamed(calls: readonly ToolCall[], index: number, at: JsonPath): void {
+    const ids = new Set(calls.map(({ id }) => decodeText(id)));
+    for (const [position, call] of calls.entries()) {
+      if (isNonEmptyText(call.id)) continue;
+      const id = madeUpCallId(index + 1, position, ids);
+      ids.add(id);
+      this.#findings.add({
+        severity: "warning",
+        code: "empty-call-id",
+        at: [...at, "tool_calls", position],
+        expected: "an id that the result can name",
+        found: describeValue(call.id),
+        action: `given the id ${describeValue(id)}`,
+      });
+      call.id = id;
+    }
   }
 
   #reportDuplicateIds(records: readonly ToolCallRecord[], at: JsonPath): void {
@@ -235,15 +241,16 @@ export class StepReader {
       earlierIds: this.#declaredIds,
       hasUnnamedCall: (step.tool_calls ?? []).some((call) => !isNonEmptyText(call.tool_call_id)),
     });
-    this.messages.push(...messages);
+    for (const message of messages) this.messages.push(message);
     for (const [index, result] of results.entries()) {
-      const refs = readReferences(
-        result.subagent_trajectory_ref ?? [],
-        this.#level,
-        [...where, index, "subagent_trajectory_ref"],
-        this.#findings,
-      );
-      if (refs.length > 0) this.subagentRefs.push({ step_id: stepId, refs });
+      const references = result.subagent_trajectory_ref ?? [];
+      if (references.length > 0) {
+        const place = [...where, index, "subagent_trajectory_ref"];
+        this.subagentRefs.push({
+          step_id: stepId,
+          refs: readReferences(references, this.#level, place, this.#findings),
+        });
+      }
       if (this.#level !== "strict" && isJsonObject(result) && isFailedResult(result)) {
         this.failed.push({ step_id: stepId, tool_call_id: callIds[index] ?? null });
       }
