@@ -57,10 +57,10 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress):
     throw nothingFound(options);
   }
   refuseOverwriting(options, discovery);
-  const output = isStandardOutput(options.output) ? standardOutput() : fileOutput(options.output);
+  const guard = makeSignalGuard();
+  const output = isStandardOutput(options.output) ? standardOutput() : fileOutput(options.output, guard.arm);
+  guard.protect(output);
   const sink = jsonlSink(output);
-  // With a handler a signal waits for the event loop, which a full pipe can keep from turning.
-  const release = output.isTemporary ? abortOnSignal(output) : () => undefined;
   await progress.start(discovery.files.length);
   let summary: Summary;
   try {
@@ -74,7 +74,7 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress):
     sink.abort();
     throw error;
   } finally {
-    release();
+    guard.release();
     progress.stop();
   }
   reporter.summary(summary);
@@ -136,17 +136,38 @@ function refuseOverwriting({ output, selection }: Options, { files }: Discovery)
   }
 }
 
-/** Takes the unfinished output away when the run is interrupted, and then ends by the same signal. */
-function abortOnSignal(output: Output): () => void {
+interface SignalGuard {
+  /** Catches signals from now on. */
+  readonly arm: () => void;
+  /** Names what is to be taken away. */
+  readonly protect: (output: Output) => void;
+  /** Leaves signals to the system again. */
+  readonly release: () => void;
+}
+
+/**
+ * Takes the unfinished output away when the run is interrupted, and then ends by the same signal.
+ * Not armed where there is nothing to take away: a caught signal waits for the event loop, which a
+ * full pipe can keep from turning.
+ */
+function makeSignalGuard(): SignalGuard {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let unfinished: Output | null = null;
   function onSignal(signal: NodeJS.Signals): void {
-    output.abort();
+    unfinished?.abort();
     release();
     process.kill(process.pid, signal);
   }
   function release(): void {
     for (const signal of signals) process.removeListener(signal, onSignal);
   }
-  for (const signal of signals) process.once(signal, onSignal);
-  return release;
+  return {
+    arm() {
+      for (const signal of signals) process.once(signal, onSignal);
+    },
+    protect(output) {
+      unfinished = output;
+    },
+    release,
+  };
 }

@@ -28,7 +28,6 @@ export function standardOutput(): Output {
     write: (bytes) => writeFully(STDOUT, bytes),
     commit: () => undefined,
     abort: () => undefined,
-    isTemporary: false,
   };
 }
 
@@ -41,14 +40,16 @@ export function isStandardOutput(target: string): boolean {
  * A file, written under a temporary name beside it and renamed when it is complete. A device or a
  * pipe is written to directly. A symbolic link stays, its target is made or replaced.
  *
+ * @param onTemporary called before a temporary file is made: from then on there is something to take away
  * @throws UsageError when it cannot be made
  */
-export function fileOutput(target: string): Output {
+export function fileOutput(target: string, onTemporary: () => void = () => undefined): Output {
   try {
     const status = statusOf(target);
     if (status?.isDirectory() === true)
       throw new UsageError(`${JSON.stringify(target)} is a folder`, "name a file in it");
     if (status !== null && !status.isFile()) return directOutput(target);
+    onTemporary();
     return atomicOutput(linkTarget(target), status?.mode);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -90,7 +91,6 @@ function directOutput(target: string): Output {
     write: (bytes) => writeFully(descriptor, bytes),
     commit: () => closeSync(descriptor),
     abort: () => closeSync(descriptor),
-    isTemporary: false,
   };
 }
 
@@ -117,6 +117,5 @@ function atomicOutput(target: string, mode: number | undefined): Output {
       close();
       rmSync(temporary, { force: true });
     },
-    isTemporary: true,
   };
 }

@@ -6,8 +6,6 @@ export interface Output {
   commit(): void;
   /** Leaves nothing behind. */
   abort(): void;
-  /** True when something must be taken away if the run ends early. */
-  readonly isTemporary: boolean;
 }
 
 /** The reader of our output has gone, as `head` does when it has enough: no error. */

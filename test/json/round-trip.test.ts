@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encode } from "../../src/json/encode.ts";
-import { compact, DOCUMENTS, render } from "./documents.ts";
+import { compact, DOCUMENTS, keysStayApart, render } from "./documents.ts";
 import { decodeValue, plain, respellStrings, wellFormed } from "./support.ts";
 
 const RUNS = { numRuns: 800 };
+const PLAIN_DOCUMENTS = DOCUMENTS.filter(keysStayApart);
 
 test("decoded values equal those of JSON.parse", () => {
   const law = fc.property(DOCUMENTS, (document) => {
@@ -16,7 +17,7 @@ test("decoded values equal those of JSON.parse", () => {
 });
 
 test("encoded bytes are compact and keep every number, key and string", () => {
-  const law = fc.property(DOCUMENTS, (document) => {
+  const law = fc.property(PLAIN_DOCUMENTS, (document) => {
     const encoded = encode(decodeValue(render(document))).toString("utf8");
     expect(respellStrings(encoded)).toBe(compact(document));
   });
@@ -24,7 +25,7 @@ test("encoded bytes are compact and keep every number, key and string", () => {
 });
 
 test("what was encoded decodes to the same value, and encodes to it again", () => {
-  const law = fc.property(DOCUMENTS, (document) => {
+  const law = fc.property(PLAIN_DOCUMENTS, (document) => {
     const once = encode(decodeValue(render(document)));
     const value = decodeValue(once);
     const expected: unknown = JSON.parse(once.toString("utf8"));
