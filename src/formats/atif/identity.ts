@@ -112,7 +112,7 @@ function ownId(id: Text, taken: Set<string>): Text {
 
 /** The relative path, and for one of several trajectories in a file its place there. */
 function packagedPath(relativePath: string, at: JsonPath): string {
-  return at.length === 0 ? relativePath : `${relativePath}#${at.join("/")}`;
+  return at.length === 0 ? relativePath : `${relativePath}#${at.join("/").toWellFormed()}`;
 }
 
 function textOrNull(root: JsonObject, key: string): Text | null {
