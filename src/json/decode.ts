@@ -113,18 +113,21 @@ const TEXT_FLAGS: readonly TextFlags[] = Array.from({ length: 8 }, (_, bits) => 
 }));
 const PLAIN_FLAGS: TextFlags = { escaped: false, nonAscii: false, loneSurrogate: false };
 
-/** Reads the scanner's tokens and builds the values. The scanner bounds the depth of recursion. */
+/**
+ * Reads the scanner's tokens and builds the values. The scanner bounds the depth of recursion. Its
+ * members are private by type only: with `#` a run takes 2 to 5 % longer.
+ */
 class Builder {
   readonly notes: Omit<JsonNotes, "byteOrderMark"> = {
     loneSurrogates: null,
     nonFinite: null,
     duplicateKeys: null,
   };
-  readonly #memory: Buffer = scanner.scannerMemory();
-  readonly #tokens: Uint32Array = scanner.tokenBuffer();
+  private readonly memory: Buffer = scanner.scannerMemory();
+  private readonly tokens: Uint32Array = scanner.tokenBuffer();
   /** Index of the next token's first word, and the first index past the tokens at hand. */
-  #next = 0;
-  #limit = 0;
+  private next = 0;
+  private limit = 0;
 
   constructor(start: number, stop: number) {
     if (keyNamesGeneration !== scanner.keyGeneration()) {
@@ -135,42 +138,42 @@ class Builder {
   }
 
   document(projection: Projection): JsonValue {
-    const value = this.#value(this.#take(), projection);
-    while (scanner.scanOutcome() === OUTCOME.more) this.#limit = scanner.scanTokens() * 4;
+    const value = this.value(this.take(), projection);
+    while (scanner.scanOutcome() === OUTCOME.more) this.limit = scanner.scanTokens() * 4;
     if (scanner.scanOutcome() !== OUTCOME.done) throw new ScanStopped();
     return value;
   }
 
-  #take(): number {
-    if (this.#next === this.#limit) this.#refill();
-    const token = this.#next;
-    this.#next = token + 4;
+  private take(): number {
+    if (this.next === this.limit) this.refill();
+    const token = this.next;
+    this.next = token + 4;
     return token;
   }
 
-  #refill(): void {
+  private refill(): void {
     if (scanner.scanOutcome() !== OUTCOME.more) throw new ScanStopped();
-    this.#limit = scanner.scanTokens() * 4;
-    this.#next = 0;
-    if (this.#limit === 0) throw new ScanStopped();
+    this.limit = scanner.scanTokens() * 4;
+    this.next = 0;
+    if (this.limit === 0) throw new ScanStopped();
   }
 
-  #word(index: number): number {
-    return this.#tokens[index] ?? 0;
+  private word(index: number): number {
+    return this.tokens[index] ?? 0;
   }
 
-  #value(token: number, projection: Projection): JsonValue {
-    const head = this.#word(token);
+  private value(token: number, projection: Projection): JsonValue {
+    const head = this.word(token);
     switch (head & 0xff) {
       case KIND.string:
-        return this.#string(token, head);
+        return this.string(token, head);
       case KIND.objectStart:
-        return this.#object(projection);
+        return this.object(projection);
       case KIND.arrayStart:
-        return this.#array(projection);
+        return this.array(projection);
       case KIND.number:
-        if ((head & FLAG.smallInteger) !== 0) return this.#word(token + 3);
-        return numberFrom(this.#memory.toString("latin1", this.#word(token + 1), this.#word(token + 2)));
+        if ((head & FLAG.smallInteger) !== 0) return this.word(token + 3);
+        return numberFrom(this.memory.toString("latin1", this.word(token + 1), this.word(token + 2)));
       case KIND.true:
         return true;
       case KIND.false:
@@ -178,58 +181,58 @@ class Builder {
       case KIND.null:
         return null;
       default:
-        this.notes.nonFinite = this.#noted(this.notes.nonFinite, token);
-        return new JsonNumber(this.#memory.toString("latin1", this.#word(token + 1), this.#word(token + 2)));
+        this.notes.nonFinite = this.noted(this.notes.nonFinite, token);
+        return new JsonNumber(this.memory.toString("latin1", this.word(token + 1), this.word(token + 2)));
     }
   }
 
-  #string(token: number, head: number): string | JsonText {
-    const start = this.#word(token + 1);
-    const end = this.#word(token + 2);
+  private string(token: number, head: number): string | JsonText {
+    const start = this.word(token + 1);
+    const end = this.word(token + 2);
     if (end - start > SHORT_TEXT || (head & FLAG.loneSurrogate) !== 0) {
-      if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.#noted(this.notes.loneSurrogates, token);
-      return new JsonText(this.#memory, start, end, TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS);
+      if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.noted(this.notes.loneSurrogates, token);
+      return new JsonText(this.memory, start, end, TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS);
     }
-    return this.#shortString(start, end, head);
+    return this.shortString(start, end, head);
   }
 
-  #shortString(start: number, end: number, head: number): string {
+  private shortString(start: number, end: number, head: number): string {
     if ((head & FLAG.escaped) !== 0) {
-      const value: unknown = JSON.parse(this.#memory.toString("utf8", start - 1, end + 1));
+      const value: unknown = JSON.parse(this.memory.toString("utf8", start - 1, end + 1));
       return String(value);
     }
-    if ((head & FLAG.nonAscii) !== 0) return this.#memory.toString("utf8", start, end);
-    return this.#memory.toString("latin1", start, end);
+    if ((head & FLAG.nonAscii) !== 0) return this.memory.toString("utf8", start, end);
+    return this.memory.toString("latin1", start, end);
   }
 
-  #array(projection: Projection): JsonArray {
+  private array(projection: Projection): JsonArray {
     const array: JsonArray = [];
     for (;;) {
-      const token = this.#take();
-      if ((this.#word(token) & 0xff) === KIND.arrayEnd) return array;
-      array.push(this.#value(token, projection));
+      const token = this.take();
+      if ((this.word(token) & 0xff) === KIND.arrayEnd) return array;
+      array.push(this.value(token, projection));
     }
   }
 
-  #object(projection: Projection): JsonObject {
+  private object(projection: Projection): JsonObject {
     const object: JsonObject = {};
     let order: string[] | null = null;
     for (;;) {
-      const token = this.#take();
-      const head = this.#word(token);
+      const token = this.take();
+      const head = this.word(token);
       if ((head & 0xff) === KIND.objectEnd) break;
-      const key = this.#key(token, head);
+      const key = this.key(token, head);
       const inner = projection === WHOLE ? WHOLE : projectionAt(projection, key);
       if (inner === false) {
-        this.#skip();
+        this.skip();
         continue;
       }
       const known = object[key] !== undefined && Object.hasOwn(object, key);
-      if (known) this.notes.duplicateKeys = this.#noted(this.notes.duplicateKeys, token);
+      if (known) this.notes.duplicateKeys = this.noted(this.notes.duplicateKeys, token);
       // JavaScript would sort keys that look like array indexes to the front.
       if (order === null && isDigit(key.charCodeAt(0))) order = Object.keys(object);
       if (order !== null && !known) order.push(key);
-      const value = this.#value(this.#take(), inner);
+      const value = this.value(this.take(), inner);
       if (key === "__proto__") {
         Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
       } else {
@@ -241,32 +244,33 @@ class Builder {
   }
 
   /** Passes over the next value. */
-  #skip(): void {
+  private skip(): void {
     let depth = 0;
     do {
-      const kind = this.#word(this.#take()) & 0xff;
+      const kind = this.word(this.take()) & 0xff;
       if (kind === KIND.objectStart || kind === KIND.arrayStart) depth++;
       else if (kind === KIND.objectEnd || kind === KIND.arrayEnd) depth--;
     } while (depth > 0);
   }
 
-  #key(token: number, head: number): string {
-    const id = this.#word(token + 3);
-    if (id !== 0) {
-      const name = keyNames[id];
-      if (name !== undefined) return name;
-    }
-    if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.#noted(this.notes.loneSurrogates, token);
-    const key = internalized(this.#shortString(this.#word(token + 1), this.#word(token + 2), head));
-    if (id !== 0) keyNames[id] = key;
-    return key;
+  private key(token: number, head: number): string {
+    const id = this.word(token + 3);
+    const known = id === 0 ? undefined : keyNames[id];
+    if (known !== undefined) return known;
+    if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.noted(this.notes.loneSurrogates, token);
+    const key = this.shortString(this.word(token + 1), this.word(token + 2), head);
+    // Without an id it is data rather than a name, and will hardly come again.
+    if (id === 0) return key;
+    const name = internalized(key);
+    keyNames[id] = name;
+    return name;
   }
 
-  #noted(occurrence: Occurrence | null, token: number): Occurrence {
+  private noted(occurrence: Occurrence | null, token: number): Occurrence {
     if (occurrence === null) {
-      const kind = this.#word(token) & 0xff;
+      const kind = this.word(token) & 0xff;
       const quote = kind === KIND.key || kind === KIND.string ? 1 : 0;
-      return { count: 1, offset: this.#word(token + 1) - quote - scanner.inputAddress() };
+      return { count: 1, offset: this.word(token + 1) - quote - scanner.inputAddress() };
     }
     occurrence.count++;
     return occurrence;

@@ -34,76 +34,79 @@ const PLAIN: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
 /**
  * Writes JSON into a buffer that it reuses and hands over whenever it is full.
  *
- * `flush` gets the bytes and must be done with them when it returns. Long texts go to it straight
- * from the source, so the buffer stays small whatever the size of a value.
+ * Its members are private by type only: with `#` a run takes 2 to 5 % longer.
  */
 export class JsonWriter {
-  readonly #flush: (bytes: Uint8Array) => void;
-  readonly #buffer: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  #length = 0;
+  private readonly take: (bytes: Uint8Array) => void;
+  private readonly buffer: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  private length = 0;
   /** Keys as they are written: quoted, escaped, with the colon. */
-  readonly #keys: Map<string, Buffer> = new Map();
+  private readonly keys: Map<string, Buffer> = new Map();
 
-  constructor(flush: (bytes: Uint8Array) => void) {
-    this.#flush = flush;
+  /**
+   * @param take gets the bytes and must be done with them when it returns. Long texts go to it
+   *   straight from the source, so the buffer stays small whatever the size of a value.
+   */
+  constructor(take: (bytes: Uint8Array) => void) {
+    this.take = take;
   }
 
   /** Hands over what is left in the buffer. */
   flush(): void {
-    if (this.#length === 0) return;
-    this.#flush(this.#buffer.subarray(0, this.#length));
-    this.#length = 0;
+    if (this.length === 0) return;
+    this.take(this.buffer.subarray(0, this.length));
+    this.length = 0;
   }
 
   /** Writes JSON that the caller has ready: ASCII, at most a few hundred characters. */
   raw(json: string): void {
-    this.#ascii(json);
+    this.ascii(json);
   }
 
   /** Writes any value. Numbers that JSON does not have are written as null. */
   value(value: Encodable): void {
     switch (typeof value) {
       case "string":
-        this.#string(value);
+        this.string(value);
         return;
       case "number":
-        this.#ascii(Number.isFinite(value) ? String(value) : "null");
+        this.ascii(Number.isFinite(value) ? String(value) : "null");
         return;
       case "boolean":
-        this.#ascii(value ? "true" : "false");
+        this.ascii(value ? "true" : "false");
         return;
       default:
-        if (value === null) this.#ascii("null");
-        else if (value instanceof JsonText) this.#text(value);
-        else if (value instanceof JsonNumber) this.#number(value);
-        else if (isArray(value)) this.#array(value);
-        else this.#object(value);
+        if (value === null) this.ascii("null");
+        else if (value instanceof JsonText) this.text(value);
+        else if (value instanceof JsonNumber) this.number(value);
+        else if (isArray(value)) this.array(value);
+        else this.object(value);
     }
   }
 
-  #number(value: JsonNumber): void {
-    this.#ascii(isFiniteNumber(value) ? value.spelling : "null");
+  private number(value: JsonNumber): void {
+    this.ascii(isFiniteNumber(value) ? value.spelling : "null");
   }
 
-  #array(array: readonly Encodable[]): void {
-    this.#room(1);
-    this.#buffer[this.#length++] = 0x5b;
+  private array(array: readonly Encodable[]): void {
+    this.room(1);
+    this.buffer[this.length++] = 0x5b;
     let first = true;
     for (const item of array) {
       if (!first) {
-        this.#room(1);
-        this.#buffer[this.#length++] = COMMA;
+        this.room(1);
+        this.buffer[this.length++] = COMMA;
       }
       first = false;
       this.value(item);
     }
-    this.#room(1);
-    this.#buffer[this.#length++] = 0x5d;
+    this.room(1);
+    this.buffer[this.length++] = 0x5d;
   }
 
-  #object(object: { readonly [key: string]: Encodable | undefined }): void {
-    this.#room(1);
-    this.#buffer[this.#length++] = 0x7b;
+  private object(object: { readonly [key: string]: Encodable | undefined }): void {
+    this.room(1);
+    this.buffer[this.length++] = 0x7b;
     let first = true;
     const keys = keysOf(object);
     const names = wellFormedNames(keys);
@@ -111,100 +114,100 @@ export class JsonWriter {
       const value = object[keys[index] ?? ""];
       if (value === undefined) continue;
       if (!first) {
-        this.#room(1);
-        this.#buffer[this.#length++] = COMMA;
+        this.room(1);
+        this.buffer[this.length++] = COMMA;
       }
       first = false;
-      this.#key(names[index] ?? "");
+      this.key(names[index] ?? "");
       this.value(value);
     }
-    this.#room(1);
-    this.#buffer[this.#length++] = 0x7d;
+    this.room(1);
+    this.buffer[this.length++] = 0x7d;
   }
 
-  #key(key: string): void {
-    let bytes = this.#keys.get(key);
+  private key(key: string): void {
+    let bytes = this.keys.get(key);
     if (bytes === undefined) {
       bytes = Buffer.from(`${JSON.stringify(key)}:`, "utf8");
       // Names recur; keys that are data would fill the memory.
-      if (key.length <= 48 && this.#keys.size < 2048) this.#keys.set(key, bytes);
+      if (key.length <= 48 && this.keys.size < 2048) this.keys.set(key, bytes);
     }
-    this.#copy(bytes, 0, bytes.length);
+    this.copy(bytes, 0, bytes.length);
   }
 
-  #string(value: string): void {
+  private string(value: string): void {
     const length = value.length;
     if (length > 64) {
-      this.#longString(value);
+      this.longString(value);
       return;
     }
-    this.#room(RESERVE);
-    const buffer = this.#buffer;
-    let at = this.#length;
+    this.room(RESERVE);
+    const buffer = this.buffer;
+    let at = this.length;
     buffer[at++] = QUOTE;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       if (code > 0x7f || PLAIN[code] !== 1) {
-        this.#longString(value);
+        this.longString(value);
         return;
       }
       buffer[at++] = code;
     }
     buffer[at++] = QUOTE;
-    this.#length = at;
+    this.length = at;
   }
 
-  #longString(value: string): void {
+  private longString(value: string): void {
     const bytes = Buffer.from(JSON.stringify(value.toWellFormed()), "utf8");
-    this.#copy(bytes, 0, bytes.length);
+    this.copy(bytes, 0, bytes.length);
   }
 
-  #text(text: JsonText): void {
+  private text(text: JsonText): void {
     if (text.flags.loneSurrogate) {
-      this.#longString(decodeText(text));
+      this.longString(decodeText(text));
       return;
     }
-    this.#room(1);
-    this.#buffer[this.#length++] = QUOTE;
-    this.#copy(text.source, text.start, text.end);
-    this.#room(1);
-    this.#buffer[this.#length++] = QUOTE;
+    this.room(1);
+    this.buffer[this.length++] = QUOTE;
+    this.copy(text.source, text.start, text.end);
+    this.room(1);
+    this.buffer[this.length++] = QUOTE;
   }
 
-  #ascii(value: string): void {
+  private ascii(value: string): void {
     if (value.length > RESERVE) {
       const bytes = Buffer.from(value, "latin1");
-      this.#copy(bytes, 0, bytes.length);
+      this.copy(bytes, 0, bytes.length);
       return;
     }
-    this.#room(RESERVE);
-    const buffer = this.#buffer;
-    let at = this.#length;
+    this.room(RESERVE);
+    const buffer = this.buffer;
+    let at = this.length;
     for (let index = 0; index < value.length; index++) buffer[at++] = value.charCodeAt(index);
-    this.#length = at;
+    this.length = at;
   }
 
-  #copy(source: Buffer, start: number, end: number): void {
+  private copy(source: Buffer, start: number, end: number): void {
     const size = end - start;
     if (size > BUFFER_BYTES / 4) {
       this.flush();
-      this.#flush(source.subarray(start, end));
+      this.take(source.subarray(start, end));
       return;
     }
-    this.#room(size);
-    const buffer = this.#buffer;
-    let at = this.#length;
+    this.room(size);
+    const buffer = this.buffer;
+    let at = this.length;
     if (size > SHORT_COPY) {
       source.copy(buffer, at, start, end);
-      this.#length = at + size;
+      this.length = at + size;
       return;
     }
     for (let index = start; index < end; index++) buffer[at++] = source[index] ?? 0;
-    this.#length = at;
+    this.length = at;
   }
 
-  #room(size: number): void {
-    if (this.#length + size > BUFFER_BYTES) this.flush();
+  private room(size: number): void {
+    if (this.length + size > BUFFER_BYTES) this.flush();
   }
 }
 

@@ -38,5 +38,7 @@ export function isFiniteNumber(value: number | JsonNumber): boolean {
 
 /** True where the source spells an integer: digits only, no point, no exponent. */
 export function isInteger(value: unknown): value is number | JsonNumber {
-  return isJsonNumber(value) && INTEGER.test(spellingOf(value));
+  // A JavaScript number is spelled as JavaScript spells it: an integer without a point.
+  if (typeof value === "number") return Number.isInteger(value);
+  return value instanceof JsonNumber && INTEGER.test(value.spelling);
 }
