@@ -54,7 +54,8 @@ export function convertTrajectory(
   const identity = identify(root, lineage, context, findings);
   const agent: JsonObject = isJsonObject(root["agent"]) ? root["agent"] : {};
   const embedded = valueAt(root, "subagent_trajectories");
-  const children = Array.isArray(embedded) ? convertEmbedded(embedded, identity, lineage, context, findings) : [];
+  const warnings = newWarnings(before, findings);
+  const children = convertEmbedded(Array.isArray(embedded) ? embedded : [], identity, lineage, context, findings);
   const meta = sharedMeta(root, agent, {
     stepCount: root.steps.length,
     copiedContext: reader.copiedContext,
@@ -64,8 +65,8 @@ export function convertTrajectory(
     Object.assign(meta, furtherMeta(root, agent));
     if (reader.further.length > 0) meta["steps"] = reader.further;
     if (reader.failed.length > 0) meta["failed_results"] = reader.failed;
-    if (children.length > 0) meta["subagent_trace_ids"] = children.map((row) => row.trace_id);
-    const warnings = newWarnings(before, findings);
+    if (children.rows.length > 0) meta["subagent_trace_ids"] = children.rows.map((row) => row.trace_id);
+    if (children.leftOut > 0) meta["subagents_left_out"] = children.leftOut;
     if (warnings !== null) meta["warnings"] = warnings;
   }
   const { startedAt, endedAt } = timeSpan(reader.timestamps);
@@ -82,7 +83,7 @@ export function convertTrajectory(
     messages: reader.messages,
     source_meta: meta,
   });
-  return [row, ...children];
+  return [row, ...children.rows];
 }
 
 function hasShape(root: JsonObject, { level }: ConvertContext, at: JsonPath, findings: Findings): root is Trajectory {
@@ -101,50 +102,60 @@ function reportTextFromJson(root: JsonObject, path: JsonPath, at: JsonPath, find
   });
 }
 
-/** How often each warning was raised since; null for none. The row says what was inferred for it. */
+/** How often each warning was raised since; null for none. The row says what was inferred for it, and for it alone. */
 function newWarnings(before: ReadonlyMap<string, number>, findings: Findings): SourceMeta | null {
   const counts = [...findings.counts].map(([code, count]) => [code, count - (before.get(code) ?? 0)] as const);
   const raised = counts.filter(([, count]) => count > 0);
   return raised.length === 0 ? null : Object.fromEntries(raised);
 }
 
-/** Rows of the embedded trajectories; at the strict level, as DataDesigner has it, none. */
+/** The rows of the embedded trajectories, and how many of these have none. */
+interface Embedded {
+  readonly rows: readonly SeedRow[];
+  readonly leftOut: number;
+}
+
+/** Converts the embedded trajectories; at the strict level, as DataDesigner has it, none. */
 function convertEmbedded(
   embedded: readonly JsonValue[],
   identity: Identity,
   lineage: Lineage,
   context: ConvertContext,
   findings: Findings,
-): SeedRow[] {
+): Embedded {
   const at = [...lineage.at, "subagent_trajectories"];
   if (context.level === "strict") {
     if (embedded.length > 0) {
       const found = embedded.length === 1 ? "1 trajectory" : `${embedded.length} trajectories`;
       findings.add({ severity: "warning", code: "subagents-left-out", at, found });
     }
-    return [];
+    return { rows: [], leftOut: embedded.length };
   }
   const siblingIds = new Set<string>();
-  return embedded.flatMap((trajectory, index) => {
+  const rows: SeedRow[] = [];
+  let leftOut = 0;
+  for (const [index, trajectory] of embedded.entries()) {
     const where = [...at, index];
     const child: Lineage = { at: where, takenIds: lineage.takenIds, parent: { ...identity, index, siblingIds } };
     const own = new Findings();
-    const rows = isJsonObject(trajectory) ? convertTrajectory(trajectory, child, context, own) : [];
-    const leftOut = own.errors > 0 || rows.length === 0;
+    const converted = isJsonObject(trajectory) ? convertTrajectory(trajectory, child, context, own) : [];
     // A broken subagent does not take its parent with it: at the strict level it would not either.
     findings.addAll(own, "warning");
-    if (!leftOut) return rows;
-    const found = describeValue(trajectory);
+    if (own.errors === 0 && converted.length > 0) {
+      for (const row of converted) rows.push(row);
+      continue;
+    }
+    leftOut++;
     findings.add({
       severity: "warning",
       code: "subagents-left-out",
       at: where,
       expected: "a valid trajectory",
-      found,
+      found: describeValue(trajectory),
       action: "left out",
     });
-    return [];
-  });
+  }
+  return { rows, leftOut };
 }
 
 /**
