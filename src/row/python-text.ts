@@ -37,9 +37,9 @@ const SPELLED: TextFlags = { escaped: true, nonAscii: false, loneSurrogate: fals
 /** A number as Python reads and spells it: integers exact, floats by `repr`. */
 export function pythonNumber(value: number | JsonNumber): string {
   if (typeof value === "number") {
-    const size = Math.abs(value);
-    // Python and JavaScript spell these alike: integers, and floats that need no exponent.
-    if (Number.isInteger(value) || (size >= 1e-4 && size < 1e16)) return String(value);
+    // Python and JavaScript spell these alike: integers, and floats that need no exponent (a float
+    // that JavaScript spells with a point is far below 1e16).
+    if (Number.isInteger(value) || Math.abs(value) >= 1e-4) return String(value);
   }
   const spelling = spellingOf(value);
   if (isInteger(value)) return spelling === "-0" ? "0" : spelling;
