@@ -8,6 +8,7 @@ import { completeRow } from "../../row/derive.ts";
 import type { SeedRow, SourceMeta } from "../../row/row.ts";
 import { timeSpan } from "../../row/timestamps.ts";
 import type { ConvertContext } from "../handler.ts";
+import { reportCoercedText } from "../coerced-text.ts";
 import { checkShape, lookUp } from "../schema-findings.ts";
 import { checkRoot } from "./conformance.ts";
 import { identify, type Identity, type Lineage } from "./identity.ts";
@@ -50,7 +51,10 @@ export function convertTrajectory(
   if (!isTrajectory) return [];
 
   if (level !== "strict") checkRoot(root, lineage.at, findings);
-  for (const path of TEXT_FIELDS) reportTextFromJson(root, path, lineage.at, findings);
+  for (const path of TEXT_FIELDS) {
+    const value = lookUp(root, path);
+    if (isJsonObject(value) || Array.isArray(value)) reportCoercedText(value, [...lineage.at, ...path], findings);
+  }
   const identity = identify(root, lineage, context, findings);
   const agent: JsonObject = isJsonObject(root["agent"]) ? root["agent"] : {};
   const embedded = valueAt(root, "subagent_trajectories");
@@ -88,18 +92,6 @@ export function convertTrajectory(
 
 function hasShape(root: JsonObject, { level }: ConvertContext, at: JsonPath, findings: Findings): root is Trajectory {
   return checkShape((level === "strict" ? STRICT : OPEN).root, root, at, findings);
-}
-
-function reportTextFromJson(root: JsonObject, path: JsonPath, at: JsonPath, findings: Findings): void {
-  const value = lookUp(root, path);
-  if (!isJsonObject(value) && !Array.isArray(value)) return;
-  findings.add({
-    severity: "warning",
-    code: "text-from-json",
-    at: [...at, ...path],
-    expected: "text",
-    found: describeValue(value),
-  });
 }
 
 /** How often each warning was raised since; null for none. The row says what was inferred for it, and for it alone. */

@@ -3,10 +3,10 @@ import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { JsonPath } from "../../json/locate.ts";
 import { decodeText, type Text } from "../../json/text.ts";
-import type { JsonValue } from "../../json/value.ts";
 import { buildMessage, contentBlocks } from "../../row/messages.ts";
 import { pythonText } from "../../row/python-text.ts";
 import type { ContentBlock, Message, ToolCall } from "../../row/row.ts";
+import { coercedBlockReporter } from "../coerced-text.ts";
 import type { ValidationLevel } from "../handler.ts";
 import type { Result } from "./schema.ts";
 
@@ -47,7 +47,8 @@ export function linkResults(results: readonly Result[], calls: readonly ToolCall
     callIds.push(callId);
     const value = result.content ?? null;
     if (value === null) continue;
-    const content = contentBlocks(value, (block) => reportCoerced(value, block, index, context));
+    const at = [...context.at, index, "content"];
+    const content = contentBlocks(value, coercedBlockReporter(value, at, context.findings));
     if (callId !== null) messages.push(buildMessage({ role: "tool", content, toolCallId: callId }));
     else for (const block of content) unlinked.push(block);
     if (link.kind === "unnamed") reportUnnamed(result, index, callId, context);
@@ -111,16 +112,6 @@ function reportUnnamed(result: Result, index: number, callId: Text | null, conte
     ...(!strict && {
       action: callId === null ? "kept as a user message" : `linked by position to ${describeValue(callId)}`,
     }),
-  });
-}
-
-function reportCoerced(value: JsonValue, block: number | null, index: number, context: LinkContext): void {
-  context.findings.add({
-    severity: "warning",
-    code: "text-from-json",
-    at: [...context.at, index, "content", ...(block === null ? [] : [block])],
-    expected: "text",
-    found: describeValue(block === null || !Array.isArray(value) ? value : value[block]),
   });
 }
 

@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../json/value.
 import { buildMessage, contentBlocks } from "../../row/messages.ts";
 import { pythonJson, pythonText } from "../../row/python-text.ts";
 import type { Message, MetaValue, ToolCall } from "../../row/row.ts";
+import { coercedBlockReporter, reportCoercedText } from "../coerced-text.ts";
 import type { ValidationLevel } from "../handler.ts";
 import { checkShape, lookUp } from "../schema-findings.ts";
 import { checkStep } from "./conformance.ts";
@@ -140,7 +141,7 @@ export class StepReader {
     this.messages.push(
       buildMessage({
         role: step.source === "agent" ? "assistant" : step.source,
-        content: contentBlocks(step.message, (block) => this.#reportCoerced(step.message, [...at, "message"], block)),
+        content: contentBlocks(step.message, coercedBlockReporter(step.message, [...at, "message"], this.#findings)),
         reasoning: byAgent ? this.#reasoning(step, at) : null,
         toolCalls: calls,
       }),
@@ -169,8 +170,9 @@ export class StepReader {
 
   #reasoning(step: TrajectoryStep, at: JsonPath): Text | null {
     const reasoning = step.reasoning_content ?? null;
-    if (isJsonObject(reasoning) || Array.isArray(reasoning))
-      this.#reportCoerced(reasoning, [...at, "reasoning_content"], null);
+    if (isJsonObject(reasoning) || Array.isArray(reasoning)) {
+      reportCoercedText(reasoning, [...at, "reasoning_content"], this.#findings);
+    }
     return optionalText(reasoning);
   }
 
@@ -256,16 +258,6 @@ export class StepReader {
       }
     }
     return callIds;
-  }
-
-  #reportCoerced(value: JsonValue, at: JsonPath, block: number | null): void {
-    this.#findings.add({
-      severity: "warning",
-      code: "text-from-json",
-      at: block === null ? at : [...at, block],
-      expected: "text",
-      found: describeValue(block === null || !Array.isArray(value) ? value : value[block]),
-    });
   }
 }
 
