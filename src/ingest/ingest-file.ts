@@ -9,11 +9,19 @@ import {
   type Findings,
   type Unlisted,
 } from "../diagnostics/diagnostic.ts";
-import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "../formats/handler.ts";
+import {
+  VALIDATION_LEVELS,
+  type Conversion,
+  type ConvertContext,
+  type FormatHandler,
+  type SkipReason,
+  type ValidationLevel,
+} from "../formats/handler.ts";
 import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
 import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
+import type { JsonValue } from "../json/value.ts";
 import { readDocument, takeDocument } from "../read/read-document.ts";
 import { releasePythonTexts } from "../row/python-text.ts";
 import type { SeedRow } from "../row/row.ts";
@@ -69,7 +77,8 @@ export function ingestFile(file: InputFile, settings: IngestSettings, contents?:
     sourcePath: settings.sourcePath === "absolute" ? file.path : file.relativePath,
     relativePath: file.relativePath,
   };
-  const conversion = settings.handler.convert(decoded.value, context);
+  const conversion = convertSafely(settings.handler, decoded.value, context);
+  if (conversion === null) return rejected(file, size, [toDiagnostic(TEXT_TOO_LONG, file.displayPath, undefined)]);
   if (conversion.outcome === "skipped") return skipped(file, size, conversion.reason);
   const { findings } = conversion;
   addNotes(findings, decoded.notes);
@@ -77,6 +86,28 @@ export function ingestFile(file: InputFile, settings: IngestSettings, contents?:
   const common = { file, size, diagnostics, unlisted: findings.unlisted };
   if (conversion.outcome === "rows") return { ...common, outcome: "rows", rows: conversion.rows };
   return { ...common, outcome: "rejected", acceptedBy: acceptingLevel(size, settings, context) };
+}
+
+const TEXT_TOO_LONG: Finding = {
+  severity: "error",
+  code: "file-too-large",
+  at: [],
+  expected: "ids, names and timestamps that fit into a JavaScript string (about 512 MB)",
+};
+
+/** Converts, or gives null where a text that has to be looked at is longer than a JavaScript string can be. */
+function convertSafely(handler: FormatHandler, document: JsonValue, context: ConvertContext): Conversion | null {
+  try {
+    return handler.convert(document, context);
+  } catch (error) {
+    if (isStringTooLong(error)) return null;
+    throw error;
+  }
+}
+
+function isStringTooLong(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message === "Invalid string length" || ("code" in error && error.code === "ERR_STRING_TOO_LONG");
 }
 
 /** True when the file holds nothing but white space. */
@@ -164,7 +195,7 @@ function acceptingLevel(
   const higher = VALIDATION_LEVELS.slice(VALIDATION_LEVELS.indexOf(level) + 1);
   const accepts = (candidate: ValidationLevel): boolean => {
     const decoded = decodeInput(size, handler.unused(candidate));
-    return decoded.ok && handler.convert(decoded.value, { ...context, level: candidate }).outcome === "rows";
+    return decoded.ok && convertSafely(handler, decoded.value, { ...context, level: candidate })?.outcome === "rows";
   };
   return higher.find(accepts) ?? null;
 }

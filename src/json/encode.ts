@@ -1,6 +1,6 @@
 /** Values to bytes: slices are copied as they stand, everything is well-formed JSON and Unicode. */
 import { isFiniteNumber, JsonNumber } from "./number.ts";
-import { decodeText, JsonText } from "./text.ts";
+import { decodeText, JsonText, wellFormedPieces } from "./text.ts";
 import { keysOf } from "./value.ts";
 
 /**
@@ -22,6 +22,9 @@ const BUFFER_BYTES = 1024 * 1024;
 const RESERVE = 512;
 /** Slices shorter than this are copied byte by byte: a call to copy costs more. */
 const SHORT_COPY = 128;
+
+/** Longer texts are put right piece by piece: a JavaScript string ends at 512 MB. */
+const MAX_DECODED = 64 * 1024 * 1024;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -163,13 +166,18 @@ export class JsonWriter {
   }
 
   private text(text: JsonText): void {
-    if (text.flags.loneSurrogate) {
+    const isDecodable = text.end - text.start <= MAX_DECODED;
+    if (text.flags.loneSurrogate && isDecodable) {
       this.longString(decodeText(text));
       return;
     }
     this.room(1);
     this.buffer[this.length++] = QUOTE;
-    this.copy(text.source, text.start, text.end);
+    if (text.flags.loneSurrogate) {
+      for (const piece of wellFormedPieces(text)) this.copy(piece, 0, piece.length);
+    } else {
+      this.copy(text.source, text.start, text.end);
+    }
     this.room(1);
     this.buffer[this.length++] = QUOTE;
   }

@@ -82,15 +82,6 @@ export function startsWith(text: Text, prefix: string): boolean {
   return typeof text === "string" ? text.startsWith(prefix) : excerpt(text, prefix.length) === prefix;
 }
 
-/** True when both texts read the same. */
-export function sameText(a: Text, b: Text): boolean {
-  if (typeof a === "string" && typeof b === "string") return a === b;
-  if (a instanceof JsonText && b instanceof JsonText && !a.flags.escaped && !b.flags.escaped) {
-    return a.source.compare(b.source, b.start, b.end, a.start, a.end) === 0;
-  }
-  return decodeText(a) === decodeText(b);
-}
-
 /** Joins texts with a separator that is not empty; slices are copied as bytes and not decoded. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   const [first] = texts;
@@ -106,6 +97,51 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
     nonAscii: true,
     loneSurrogate: flags.some((flag) => flag.loneSurrogate),
   });
+}
+
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+const REPLACEMENT = Buffer.from("\uFFFD");
+
+/**
+ * The text's bytes in pieces, U+FFFD in the place of each escaped surrogate without a partner; all
+ * else as it stands. Works for texts of any length.
+ */
+export function* wellFormedPieces({ source, start, end }: JsonText): Generator<Buffer, void> {
+  let from = start;
+  let at = nextBackslash(source, start, end);
+  while (at < end) {
+    let next = at + 2;
+    const unit = unitAt(source, at);
+    if (unit >= 0xd800 && unit <= 0xdfff) {
+      next = at + 6;
+      const isPair = unit <= 0xdbff && next < end && source[next] === BACKSLASH && isLowSurrogate(unitAt(source, next));
+      if (isPair) next += 6;
+      else {
+        yield source.subarray(from, at);
+        yield REPLACEMENT;
+        from = next;
+      }
+    }
+    at = nextBackslash(source, next, end);
+  }
+  yield source.subarray(from, end);
+}
+
+/** The UTF-16 unit of the escape `\uXXXX` at an address; NaN for any other escape. */
+function unitAt(source: Buffer, at: number): number {
+  return source[at + 1] === LETTER_U ? Number.parseInt(source.toString("latin1", at + 2, at + 6), 16) : Number.NaN;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** The address of the next backslash, or `end`. Not Buffer's own search: in Node 20 it errs beyond 2 GiB. */
+function nextBackslash(source: Buffer, from: number, end: number): number {
+  let at = from;
+  while (at < end && source[at] !== BACKSLASH) at++;
+  return at;
 }
 
 function rawText(text: JsonText): string {

@@ -4,6 +4,8 @@ import { MAX_DOCUMENT_BYTES, reserveInput } from "../json/scanner/scanner.ts";
 
 /** Node reads at most 2 GiB in one call. */
 const MAX_READ = 1024 * 1024 * 1024;
+
+/** How many bytes lie at the start of the input now, or why none do. */
 export type ReadResult =
   | { readonly ok: true; readonly size: number }
   | { readonly ok: false; readonly code: "unreadable-file" | "file-too-large"; readonly found: string }

@@ -148,7 +148,9 @@ function writeAscii(text: string): void {
   const size = text.length;
   makeRoom(size);
   if (size > 64) {
-    end += arena.write(text, end, "latin1");
+    // Not arena.write: in Node 20 it writes nothing into a Buffer of more than 2 GiB.
+    arena.set(Buffer.from(text, "latin1"), end);
+    end += size;
     return;
   }
   for (let index = 0; index < size; index++) arena[end++] = text.charCodeAt(index);

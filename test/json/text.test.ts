@@ -9,7 +9,6 @@ import {
   isText,
   joinTexts,
   JsonText,
-  sameText,
   startsWith,
   textLength,
   type Text,
@@ -100,26 +99,6 @@ test("startsWith", () => {
     },
   );
   fc.assert(law, { numRuns: 1000 });
-});
-
-test("sameText compares what is read, not how it is spelled", () => {
-  const law = fc.property(texts(true), texts(true), ([a, sourceA], [b, sourceB]) => {
-    const [first = "", second = "", again = ""] = decodeTexts(sourceA, sourceB, sourceA);
-    expect(sameText(first, second)).toBe(a === b);
-    expect(sameText(first, again)).toBe(true);
-    expect(sameText(first, a) && sameText(a, first)).toBe(true);
-  });
-  fc.assert(law, { numRuns: 1000 });
-});
-
-test("sameText of escaped and raw spellings of one long text", () => {
-  const [raw = "", escaped = "", other = ""] = decodeTexts("é".repeat(30), "\\u00e9".repeat(30), "é".repeat(29) + "e");
-  expect([sameText(raw, escaped), sameText(escaped, raw), sameText(raw, other), sameText(escaped, other)]).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
 });
 
 describe("joinTexts", () => {

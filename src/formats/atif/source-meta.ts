@@ -66,23 +66,16 @@ export function furtherMeta(root: JsonObject, agent: JsonObject): SourceMeta {
   if (tools !== null) meta["tool_definitions"] = tools;
   const agentExtra = valueAt(agent, "extra") ?? null;
   if (agentExtra !== null) meta["agent_extra"] = agentExtra;
-  const unknown = {
-    ...rest(root, ROOT_FIELDS),
-    // Fields that the shared part passes over because they are no objects.
-    ...rest(
-      { final_metrics: valueAt(root, "final_metrics") ?? null, extra: valueAt(root, "extra") ?? null },
-      new Set(),
-      isScalarOrList,
-    ),
-  };
+  const unknown = rest(root, ROOT_FIELDS);
+  // The shared part passes them over when they are no objects.
+  for (const key of ["final_metrics", "extra"]) {
+    const value = valueAt(root, key) ?? null;
+    if (value !== null && !isJsonObject(value)) unknown[key] = value;
+  }
   const unknownAgent = rest(agent, AGENT_FIELDS);
   if (Object.keys(unknownAgent).length > 0) unknown["agent"] = unknownAgent;
   if (Object.keys(unknown).length > 0) meta["unknown_fields"] = unknown;
   return meta;
-}
-
-function isScalarOrList(value: JsonValue): boolean {
-  return !isJsonObject(value);
 }
 
 /**
@@ -102,14 +95,14 @@ export function stepMeta(
   const calls = listAt(step, "tool_calls");
   if (kept.has("tool_calls")) {
     const further = calls.flatMap((call) =>
-      isJsonObject(call) ? furtherFields(call, CALL_FIELDS, "tool_call_id", valueAt(call, "tool_call_id") ?? null) : [],
+      isJsonObject(call) ? furtherFields(call, CALL_FIELDS, valueAt(call, "tool_call_id") ?? null) : [],
     );
     if (further.length > 0) meta["tool_calls"] = further;
   }
   const observation = valueAt(step, "observation");
   if (kept.has("observation") && isJsonObject(observation)) {
     const further = listAt(observation, "results").flatMap((result, index) =>
-      isJsonObject(result) ? furtherFields(result, RESULT_FIELDS, "tool_call_id", callIds[index] ?? null) : [],
+      isJsonObject(result) ? furtherFields(result, RESULT_FIELDS, callIds[index] ?? null) : [],
     );
     const observationRest = rest(observation, new Set(["results"]));
     if (Object.keys(observationRest).length > 0) meta["observation"] = observationRest;
@@ -118,9 +111,10 @@ export function stepMeta(
   return Object.keys(meta).length === 0 ? null : { step_id: stepId, ...meta };
 }
 
-function furtherFields(object: JsonObject, known: ReadonlySet<string>, idKey: string, id: MetaValue): MetaValue[] {
+/** What a call or a result says beyond the known fields, in a list of one or none. */
+function furtherFields(object: JsonObject, known: ReadonlySet<string>, id: MetaValue): MetaValue[] {
   const further = rest(object, known);
-  return Object.keys(further).length === 0 ? [] : [{ [idKey]: id, ...further }];
+  return Object.keys(further).length === 0 ? [] : [{ tool_call_id: id, ...further }];
 }
 
 /** True for a result that its writer marked as an error (Harbor: `extra.is_error`). */
@@ -130,13 +124,9 @@ export function isFailedResult(result: JsonObject): boolean {
 }
 
 /** The fields beyond the known ones, without those that are null. */
-function rest(
-  object: JsonObject,
-  known: ReadonlySet<string>,
-  keep?: (value: JsonValue) => boolean,
-): Record<string, MetaValue> {
+function rest(object: JsonObject, known: ReadonlySet<string>): Record<string, MetaValue> {
   const fields: [string, MetaValue][] = Object.entries(object).filter(
-    ([key, value]) => !known.has(key) && value !== null && (keep === undefined || keep(value)),
+    ([key, value]) => !known.has(key) && value !== null,
   );
   return Object.fromEntries(fields);
 }
