@@ -1,11 +1,11 @@
 /** The library: rollouts as an async iterable of seed rows. */
 import * as z from "zod";
-import { discover } from "./discover/discover.ts";
+import { discover, type Selection } from "./discover/discover.ts";
 import { codeText, type Code } from "./diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "./diagnostics/diagnostic.ts";
 import { FORMAT_NAMES, findHandler } from "./formats/registry.ts";
-import { VALIDATION_LEVELS, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
-import type { FileResult } from "./ingest/ingest-file.ts";
+import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
+import type { FileResult } from "./ingest/file-result.ts";
 import { ingestFiles } from "./ingest/run.ts";
 import { toPlainRow } from "./row/plain-row.ts";
 import { seedRowSchema, type PlainMessage, type PlainSeedRow } from "./row/schema.ts";
@@ -14,7 +14,7 @@ import { UsageError } from "./usage-error.ts";
 export interface IngestOptions {
   /** One of `formatNames`. */
   readonly format: string;
-  /** A folder to search, or one file; required for formats without a default place. */
+  /** A folder to search, or one file (default: where the agent keeps its rollouts; required for atif). */
   readonly traceDir?: string;
   /** Base names to read. */
   readonly filePattern?: string;
@@ -66,15 +66,7 @@ export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedR
     throw new UsageError(`${issue?.path.join(".") ?? "options"}: ${issue?.message ?? "not valid"}`);
   }
   const { validation: level, sourcePath, numRecords } = choices.data;
-  const path = options.traceDir ?? handler.defaultFolder;
-  if (path === null) throw new UsageError(`traceDir is missing: ${handler.name} has no default place`);
-  const pattern = options.filePattern ?? handler.filePattern;
-  const { files, skipped, diagnostics } = discover({
-    kind: "path",
-    path,
-    pattern,
-    recursive: options.recursive ?? true,
-  });
+  const { files, skipped, diagnostics } = discover(selectionOf(options, handler));
   for (const diagnostic of diagnostics) options.onDiagnostic?.(diagnostic);
   for (const { displayPath, reason } of skipped) {
     options.onFile?.({ file: displayPath, outcome: "skipped", rows: 0, reason, acceptedBy: null, diagnostics: [] });
@@ -84,6 +76,17 @@ export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedR
     options.onFile?.(report);
     yield* rows;
   }
+}
+
+function selectionOf(
+  { traceDir, filePattern, recursive = true }: IngestOptions,
+  { name, defaultPlaces, filePattern: ownPattern }: FormatHandler,
+): Selection {
+  const pattern = filePattern ?? ownPattern;
+  if (traceDir !== undefined) return { kind: "path", path: traceDir, pattern, recursive };
+  const places = defaultPlaces();
+  if (places === null) throw new UsageError(`traceDir is missing: ${name} has no default place`);
+  return { kind: "default", places, pattern, recursive };
 }
 
 function toPlainResult(result: FileResult): { report: FileReport; rows: readonly PlainSeedRow[] } {

@@ -88,12 +88,15 @@ function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatHandler)
     return { kind: "list", list: flags.filesFrom, nulSeparated: flags.null };
   }
   if (flags.null) throw new UsageError("--null goes with --files-from");
-  const path = flags.traceDir ?? handler.defaultFolder;
-  if (path === null) {
+  const pattern = flags.filePattern ?? handler.filePattern;
+  const { recursive } = flags;
+  if (flags.traceDir !== undefined) return { kind: "path", path: flags.traceDir, pattern, recursive };
+  const places = handler.defaultPlaces();
+  if (places === null) {
     throw new UsageError(
       `--trace-dir is missing: ${handler.name} has no default place`,
       `rollout-ingest --format ${handler.name} --trace-dir <folder or file>`,
     );
   }
-  return { kind: "path", path, pattern: flags.filePattern ?? handler.filePattern, recursive: flags.recursive };
+  return { kind: "default", places, pattern, recursive };
 }

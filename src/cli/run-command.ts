@@ -1,6 +1,7 @@
 /** A run from flags to exit status. */
+import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { discover, type Discovery } from "../discover/discover.ts";
+import { discover, type Discovery, type Selection } from "../discover/discover.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
@@ -9,7 +10,7 @@ import { textReporter } from "../diagnostics/text-reporter.ts";
 import { fileOutput, isSameFile, isStandardOutput, standardOutput } from "../sinks/file-output.ts";
 import { jsonlSink, type RowSink } from "../sinks/jsonl.ts";
 import { ClosedPipe, type Output } from "../sinks/output.ts";
-import { systemMessage } from "../read/read-document.ts";
+import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
 import { readOptions, type Options } from "./options.ts";
@@ -120,11 +121,23 @@ function explain(error: unknown): { message: string; hint?: string | undefined }
 }
 
 function nothingFound({ selection, handler }: Options): UsageError {
-  const what = `no ${handler.name} rollouts found in ${JSON.stringify(selection.kind === "list" ? selection.list : selection.path)}`;
+  const places = searched(selection).map((place) => JSON.stringify(place));
+  const what = `no ${handler.name} rollouts found in ${places.join(" and ")}`;
   return new UsageError(
     what,
-    selection.kind === "path" ? `searched for ${JSON.stringify(selection.pattern)}` : undefined,
+    selection.kind === "list" ? undefined : `searched for ${JSON.stringify(selection.pattern)}`,
   );
+}
+
+function searched(selection: Selection): readonly string[] {
+  switch (selection.kind) {
+    case "list":
+      return [selection.list];
+    case "path":
+      return [selection.path];
+    case "default":
+      return selection.places.folders.map((folder) => path.join(selection.places.base, folder));
+  }
 }
 
 function refuseOverwriting({ output, selection }: Options, { files }: Discovery): void {

@@ -28,6 +28,26 @@ export const CODES = {
   },
   "duplicate-key": { message: "an object has the same key twice; the last one counts" },
   "byte-order-mark": { message: "the file begins with a byte order mark, which is passed over" },
+  "unfinished-record": {
+    message: "the last line is cut off: the session is still being written, or was interrupted",
+    hint: "run again when the session is over",
+  },
+  "joined-records": { message: "two records stand on one line" },
+  "unlinked-result": {
+    message: "a tool result answers no call of the conversation; it is in source_meta.unlinked_results",
+  },
+  "superseded-session": { message: "another file of this run holds all that this session says" },
+  "repeated-records": {
+    message: "records that another file of this run holds too are left out here",
+    hint: "source_meta.continues names the row that has them",
+  },
+  "history-elsewhere": {
+    message: "the session goes on from one that is not in this run; its row begins in the middle",
+    hint: "add the file that holds the beginning",
+  },
+  "outside-root": {
+    message: "the session names a file outside of the folder given; it is not read",
+  },
   "missing-field": { message: "a required field is missing" },
   "wrong-type": { message: "a field has the wrong type" },
   "empty-text": { message: "a text must not be empty" },

@@ -8,8 +8,13 @@ export type Severity = "error" | "warning";
 export interface Finding {
   readonly severity: Severity;
   readonly code: Code;
-  /** The value that is at fault, or the object that lacks a key; a number is a byte offset. */
+  /**
+   * The value that is at fault, or the object that lacks a key; a number is a byte offset. In a
+   * session log: within the record that is being read.
+   */
   readonly at: JsonPath | number;
+  /** The line of a record that was read before. */
+  readonly line?: number | undefined;
   readonly expected?: string | undefined;
   readonly found?: string | undefined;
   /** What was done about it. */
@@ -76,11 +81,12 @@ export class Findings {
 
 /** A finding with its file and place. */
 export function toDiagnostic(finding: Finding, file: string, place: Place | undefined): Diagnostic {
-  const { severity, code, at, expected, found, action } = finding;
+  const { severity, code, at, line, expected, found, action } = finding;
   return {
     severity,
     code,
     file,
+    ...(line !== undefined && { line }),
     ...(place !== undefined && { line: place.line, column: place.column }),
     ...(typeof at !== "number" && at.length > 0 && { pointer: toPointer(at) }),
     ...(expected !== undefined && { expected }),

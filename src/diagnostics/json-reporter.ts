@@ -2,7 +2,7 @@
  * The report as one JSON document, written as the run goes on:
  * `{"diagnostics": [...], "files": [...], "summary": {...}}`, and `"error"` when the run failed.
  */
-import type { FileResult } from "../ingest/ingest-file.ts";
+import type { FileResult } from "../ingest/file-result.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { printableJson } from "./printable.ts";

@@ -1,6 +1,6 @@
 /** What every way of reporting does. */
 import type { Summary } from "../ingest/accounting.ts";
-import type { FileResult } from "../ingest/ingest-file.ts";
+import type { FileResult } from "../ingest/file-result.ts";
 import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 

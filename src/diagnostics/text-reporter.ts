@@ -1,7 +1,7 @@
 /** The report for people: one problem after the other, and a summary. */
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Summary } from "../ingest/accounting.ts";
-import type { FileResult } from "../ingest/ingest-file.ts";
+import type { FileResult } from "../ingest/file-result.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Reporter, ReportSettings } from "./reporter.ts";
@@ -63,7 +63,7 @@ function countWarnings(diagnostics: readonly Diagnostic[]): Map<string, number> 
 function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): string {
   const { severity, code, file, line, column, pointer, expected, found, action } = diagnostic;
   const { message, hint } = codeText(code);
-  const place = line === undefined ? printable(file) : `${printable(file)}:${line}:${column}`;
+  const place = [printable(file), line, column].filter((part) => part !== undefined).join(":");
   const head = severity === "error" ? paint.red(`error ${code}`) : paint.yellow(`warning ${code}`);
   const comparison = [
     expected === undefined ? null : `expected ${printable(expected)}`,

@@ -3,12 +3,15 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { DefaultPlaces } from "../formats/handler.ts";
 import { compareCodePoints } from "../json/code-points.ts";
-import { systemMessage } from "../read/read-document.ts";
+import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { findInFolder } from "./folder.ts";
 
 export interface InputFile {
+  /** Absolute path of the folder that it was found in, or of its own folder: nothing outside is ever read for it. */
+  readonly root: string;
   /** Absolute path: what is opened. */
   readonly path: string;
   /** Path from the folder given, with `/`: the order of rows, and `--source-path relative`. */
@@ -29,6 +32,7 @@ export interface Discovery {
 
 export type Selection =
   | { readonly kind: "path"; readonly path: string; readonly pattern: string; readonly recursive: boolean }
+  | { readonly kind: "default"; readonly places: DefaultPlaces; readonly pattern: string; readonly recursive: boolean }
   | { readonly kind: "list"; readonly list: string; readonly nulSeparated: boolean };
 
 /**
@@ -37,20 +41,53 @@ export type Selection =
  * @throws UsageError when the path or the list does not exist or cannot be read
  */
 export function discover(selection: Selection): Discovery {
-  const found = selection.kind === "list" ? fromList(selection.list, selection.nulSeparated) : fromPath(selection);
+  const found = find(selection);
   return { ...found, files: found.files.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath)) };
+}
+
+function find(selection: Selection): Discovery {
+  switch (selection.kind) {
+    case "list":
+      return fromList(selection.list, selection.nulSeparated);
+    case "default":
+      return fromDefault(selection);
+    case "path":
+      return fromPath(selection);
+  }
+}
+
+/** The folders where the agent keeps its rollouts, as far as they exist. */
+function fromDefault({ places, pattern, recursive }: Extract<Selection, { kind: "default" }>): Discovery {
+  const folders = places.folders.filter((folder) => isFolder(path.join(places.base, folder)));
+  const found = folders.map((folder) => findInFolder(places.base, pattern, recursive, folder));
+  return {
+    files: found.flatMap(({ files }) => files),
+    skipped: found.flatMap(({ skipped }) => skipped),
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+function isFolder(target: string): boolean {
+  return statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function fromPath({ path: given, pattern, recursive }: Extract<Selection, { kind: "path" }>): Discovery {
   const target = expandHome(given);
-  let isFolder: boolean;
+  let isDirectory: boolean;
   try {
-    isFolder = statSync(target).isDirectory();
+    isDirectory = statSync(target).isDirectory();
   } catch (error) {
     throw new UsageError(`cannot read ${JSON.stringify(given)}: ${systemMessage(error)}`);
   }
-  if (isFolder) return findInFolder(target, pattern, recursive);
-  const file = { path: realPath(target), relativePath: path.basename(target), displayPath: target, named: true };
+  if (isDirectory) return findInFolder(target, pattern, recursive);
+  const absolute = realPath(target);
+  const file = {
+    root: path.dirname(absolute),
+    path: absolute,
+    relativePath: path.basename(target),
+    displayPath: target,
+    named: true,
+  };
   return { files: [file], skipped: [], diagnostics: [] };
 }
 
@@ -69,7 +106,10 @@ function fromList(list: string, nulSeparated: boolean): Discovery {
     const target = expandHome(name);
     const absolute = path.resolve(target);
     if (files.has(absolute)) skipped.push({ displayPath: name, reason: "listed twice" });
-    else files.set(absolute, { path: absolute, relativePath: fromHere(absolute), displayPath: target, named: true });
+    else {
+      const place = { root: path.dirname(absolute), path: absolute, relativePath: fromHere(absolute) };
+      files.set(absolute, { ...place, displayPath: target, named: true });
+    }
   }
   return { files: [...files.values()], skipped, diagnostics: [] };
 }

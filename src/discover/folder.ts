@@ -3,7 +3,7 @@ import { lstat, lstatSync, readdir, readdirSync, realpathSync, stat, statSync, t
 import path from "node:path";
 import fg from "fast-glob";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { systemMessage } from "../read/read-document.ts";
+import { systemMessage } from "../read/system-message.ts";
 import type { Discovery, InputFile } from "./discover.ts";
 
 /**
@@ -13,15 +13,28 @@ import type { Discovery, InputFile } from "./discover.ts";
  * Symbolic links never lead out of the folder. A link to a folder inside it has nothing to add: its
  * files are found where they are. A link to a file inside it counts where that file is not found
  * under its own name.
+ *
+ * @param within the part of the base to search, "" for all of it; relative paths count from the base
  */
-export function findInFolder(folder: string, pattern: string, recursive: boolean): Discovery {
+export function findInFolder(base: string, pattern: string, recursive: boolean, within = ""): Discovery {
   // DataDesigner resolves the folder too, so that the column source_path names the real place.
+  const folder = path.join(base, within);
   const root = realpathSync(folder);
   const diagnostics: Diagnostic[] = [];
   const linkedFolders: string[] = [];
 
   function display(absolute: string): string {
     return path.join(folder, path.relative(root, absolute));
+  }
+
+  function inputFile(absolute: string, relativePath: string): InputFile {
+    return {
+      root,
+      path: absolute,
+      relativePath: path.posix.join(within, relativePath),
+      displayPath: path.join(folder, relativePath),
+      named: false,
+    };
   }
 
   /** fast-glob asks through this: it sees every folder entry, and no error ends the walk. */
@@ -62,7 +75,7 @@ export function findInFolder(folder: string, pattern: string, recursive: boolean
   const links: string[] = [];
   for (const { path: relativePath, dirent } of entries) {
     const absolute = path.join(root, relativePath);
-    if (dirent.isFile()) files.set(absolute, inputFile(absolute, relativePath, folder));
+    if (dirent.isFile()) files.set(absolute, inputFile(absolute, relativePath));
     else if (dirent.isSymbolicLink()) links.push(relativePath);
     else if (!dirent.isDirectory()) skipped.push({ displayPath: display(absolute), reason: "not a regular file" });
   }
@@ -73,7 +86,7 @@ export function findInFolder(folder: string, pattern: string, recursive: boolean
     if (target === null || !isInside(root, target.path)) {
       diagnostics.push(linkProblem("link-outside", display(absolute), target?.path));
     } else if (!files.has(target.path)) {
-      files.set(target.path, inputFile(absolute, relativePath, folder));
+      files.set(target.path, inputFile(absolute, relativePath));
     }
   }
   for (const link of recursive ? linkedFolders : []) {
@@ -85,10 +98,6 @@ export function findInFolder(folder: string, pattern: string, recursive: boolean
     }
   }
   return { files: [...files.values()], skipped, diagnostics };
-}
-
-function inputFile(absolute: string, relativePath: string, folder: string): InputFile {
-  return { path: absolute, relativePath, displayPath: path.join(folder, relativePath), named: false };
 }
 
 function resolveLink(link: string): { path: string; isFolder: boolean } | null {

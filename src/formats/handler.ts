@@ -1,7 +1,8 @@
 /** The contract that every format's handler meets. */
 import type { Findings } from "../diagnostics/diagnostic.ts";
+import type { InputFile } from "../discover/discover.ts";
 import type { Projection } from "../json/decode.ts";
-import type { JsonValue } from "../json/value.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 
 /** How much deviation a run accepts, from least to most (design section 4). */
@@ -9,7 +10,15 @@ export const VALIDATION_LEVELS = ["strict", "spec", "lenient"] as const;
 export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
 
 /** Why a file is passed over without being broken. */
-export type SkipReason = "not a rollout" | "empty file" | "not a regular file" | "listed twice";
+export type SkipReason =
+  | "not a rollout"
+  | "companion file"
+  | "no conversation"
+  | "superseded"
+  | "Git LFS pointer"
+  | "empty file"
+  | "not a regular file"
+  | "listed twice";
 
 export interface ConvertContext {
   readonly level: ValidationLevel;
@@ -23,15 +32,28 @@ export interface ConvertContext {
 export type Conversion =
   | { readonly outcome: "rows"; readonly rows: readonly SeedRow[]; readonly findings: Findings }
   | { readonly outcome: "rejected"; readonly findings: Findings }
-  | { readonly outcome: "skipped"; readonly reason: SkipReason };
+  | { readonly outcome: "skipped"; readonly reason: SkipReason; readonly findings?: Findings };
 
-export interface FormatHandler {
+/** Where an agent keeps its rollouts. */
+export interface DefaultPlaces {
+  /** The folder that relative paths count from. */
+  readonly base: string;
+  /** Folders in it; those that do not exist have nothing to add. */
+  readonly folders: readonly string[];
+}
+
+interface Format {
   /** The value of --format and of the column source_kind. */
   readonly name: SourceKind;
-  /** Where this agent keeps its rollouts; null when there is no such place and a path is required. */
-  readonly defaultFolder: string | null;
+  /** Null when there is no such place and a path is required. */
+  defaultPlaces(): DefaultPlaces | null;
   /** Pattern of the base names to read when the user gives none. */
   readonly filePattern: string;
+}
+
+/** A format in which a file is one JSON document. */
+export interface DocumentHandler extends Format {
+  readonly kind: "documents";
   /**
    * True for names that other files of this format's folders are known by. Such a file that turns
    * out not to be JSON is no broken rollout.
@@ -45,3 +67,56 @@ export interface FormatHandler {
    */
   convert(document: JsonValue, context: ConvertContext): Conversion;
 }
+
+/** A format in which a file is a session log: one JSON object, a record, a line. */
+export interface SessionHandler extends Format {
+  readonly kind: "sessions";
+  /** True for files that are known not to be sessions by their path from the folder given. */
+  isCompanion(relativePath: string): boolean;
+  /** What of a record is decoded; the grammar of all of it is checked. */
+  readonly projection: Projection;
+  /** The records of a log that is one JSON document, as an early client wrote it; null for any other document. */
+  unpack(document: JsonValue): readonly JsonValue[] | null;
+  /**
+   * Looks over all files of a run, before the first is converted, for what one file has to know of
+   * the others: parents and children, records that several of them hold.
+   *
+   * @param turn to be awaited now and then, so that signals are heard
+   */
+  prepare(files: readonly InputFile[], turn: () => Promise<void>): Promise<SessionPlan>;
+}
+
+/** What is known of a run's files together. */
+export interface SessionPlan {
+  /** Begins a file: its reader, or the reason why it is passed over unread. */
+  open(context: SessionContext): SessionReader | SkipReason;
+}
+
+export interface SessionContext extends ConvertContext {
+  readonly file: InputFile;
+  /** Takes problems. While a record is read, `at` is a path in this record. */
+  readonly findings: Findings;
+}
+
+/** Takes the records of one file, in their order, and makes rows of them. */
+export interface SessionReader {
+  /**
+   * Takes the next record. It may be kept: its texts stay good until the next file is read.
+   *
+   * @returns false when the file is known to be something else, and need not be read on
+   */
+  read(record: JsonObject, line: number): boolean;
+  finish(end: SessionEnd): Conversion;
+}
+
+/** How the reading of a session's lines went. */
+export interface SessionEnd {
+  /** Records, those that were left out included. */
+  readonly recordCount: number;
+  /** Damaged lines that were left out (at the lenient level). */
+  readonly skippedRecords: number;
+  /** The last line is still being written, and was left out. */
+  readonly unfinished: boolean;
+}
+
+export type FormatHandler = DocumentHandler | SessionHandler;

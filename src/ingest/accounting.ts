@@ -2,7 +2,7 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
-import type { FileResult } from "./ingest-file.ts";
+import type { FileResult } from "./file-result.ts";
 
 export interface Summary {
   readonly rows: number;

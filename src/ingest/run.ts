@@ -5,7 +5,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import { decodeText } from "../json/text.ts";
-import { ingestFile, type FileResult, type IngestSettings } from "./ingest-file.ts";
+import type { FileResult, IngestSettings } from "./file-result.ts";
+import { ingestFile, type Job } from "./ingest-file.ts";
 
 /** The event loop gets a turn this often (signals, the progress bar), in milliseconds. */
 const TURN = 50;
@@ -25,10 +26,16 @@ export async function* ingestFiles<Taken>(
   const traces = new Map<string, string>();
   let rows = 0;
   let lastTurn = performance.now();
+  const turn = async (): Promise<void> => {
+    if (performance.now() - lastTurn <= TURN) return;
+    await setImmediate();
+    lastTurn = performance.now();
+  };
+  const job = await plan(files, settings, turn);
   for (const file of files) {
     if (rows >= limit) return;
     const contents = isPipe(file) ? await readPipe(file) : undefined;
-    const result = ingestFile(file, settings, contents);
+    const result = ingestFile(file, job, contents);
     if (result.outcome === "rows") {
       const kept = result.rows.slice(0, limit - rows);
       rows += kept.length;
@@ -37,11 +44,15 @@ export async function* ingestFiles<Taken>(
     } else {
       yield take(result);
     }
-    if (performance.now() - lastTurn > TURN) {
-      await setImmediate();
-      lastTurn = performance.now();
-    }
+    await turn();
   }
+}
+
+/** Lets the format look over the files, where it has to. */
+async function plan(files: readonly InputFile[], settings: IngestSettings, turn: () => Promise<void>): Promise<Job> {
+  const { handler } = settings;
+  if (handler.kind === "documents") return { kind: "documents", settings: { ...settings, handler } };
+  return { kind: "sessions", settings: { ...settings, handler }, plan: await handler.prepare(files, turn) };
 }
 
 /** A pipe or a device that the user named (`<(zcat ...)`); in folders such things are passed over. */

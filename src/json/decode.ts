@@ -1,5 +1,6 @@
 /** Bytes to values: one document, its grammar checked, its long texts left where they are. */
-import { FLAG, KIND, OUTCOME } from "./scanner/scanner.ts";
+import type { TextArena } from "./arena.ts";
+import { FLAG, KIND, OUTCOME, type ByteRange } from "./scanner/scanner.ts";
 import * as scanner from "./scanner/scanner.ts";
 import { JsonNumber, numberFrom } from "./number.ts";
 import { describeStop, type JsonProblem } from "./problem.ts";
@@ -25,17 +26,46 @@ export interface JsonNotes {
   byteOrderMark: boolean;
 }
 
+/** Key of a projection: what applies to the keys behind an object's `type`, by its value. */
+export const BY_TYPE: unique symbol = Symbol("by type");
+/** Key of a projection: what applies to the keys, or the types, that it does not name. */
+export const OTHERS: unique symbol = Symbol("others");
+
 /**
- * What to leave out of a document: false for a key whose value is checked but not built, a further
+ * What to leave out of a document: false for a key whose value is checked but not built, true for
+ * one of which only counts that it is there (the value reads true, or null as it stands), a further
  * projection for the keys below it. A list passes its projection on to its items.
  */
 export interface Projection {
-  readonly [key: string]: Projection | false;
+  readonly [key: string]: Projection | boolean;
+  readonly [OTHERS]?: false;
+  readonly [BY_TYPE]?: Variants;
+}
+
+/** By the value of `type`; false leaves out all that comes behind it. Types that are not named: the whole. */
+export interface Variants {
+  readonly [type: string]: Projection | false;
+  readonly [OTHERS]?: Projection | false;
 }
 
 export type DecodeResult =
   | { readonly ok: true; readonly value: JsonValue; readonly notes: JsonNotes }
   | { readonly ok: false; readonly problem: JsonProblem };
+
+/** As DecodeResult; a document that is complete, but not the last thing in its range, is given too. */
+export type RecordResult =
+  | { readonly ok: true; readonly value: JsonValue; readonly notes: RecordNotes }
+  | { readonly ok: false; readonly problem: JsonProblem; readonly first: FirstDocument | null };
+
+/** Offsets of occurrences count from the start of the record. */
+export type RecordNotes = Omit<JsonNotes, "byteOrderMark">;
+
+export interface FirstDocument {
+  readonly value: JsonValue;
+  readonly notes: RecordNotes;
+  /** Address of what comes behind it. */
+  readonly end: number;
+}
 
 /** Containers nested deeper than this are refused; Python's reader ends at about the same depth. */
 export const MAX_DEPTH = 1024;
@@ -70,19 +100,46 @@ export function decodeInput(size: number, projection: Projection = WHOLE): Decod
   if (invalid >= 0) return { ok: false, problem: utf8Problem(bytes, invalid) };
   const byteOrderMark = BYTE_ORDER_MARK.equals(bytes.subarray(0, BYTE_ORDER_MARK.length));
   const start = byteOrderMark ? address + BYTE_ORDER_MARK.length : address;
-  const builder = new Builder(start, address + size);
+  const builder = new Builder(start, address + size, address, null);
   try {
     const value = builder.document(projection);
     return { ok: true, value, notes: { ...builder.notes, byteOrderMark } };
   } catch (error) {
     if (!(error instanceof ScanStopped)) throw error;
-    const state = scanner.scanState();
-    const offset = state.address - address;
-    return { ok: false, problem: describeStop(state, offset, bytes.subarray(offset), MAX_DEPTH) };
+    return { ok: false, problem: stopProblem(address, bytes) };
   }
 }
 
-function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
+/**
+ * Decodes the document in a part of the scanner's memory, which must be UTF-8. Long texts are
+ * copied: the value stays good when the memory is used for something else.
+ *
+ * @param arena where the copies go
+ */
+export function decodeRecord({ start, stop }: ByteRange, projection: Projection, arena: TextArena): RecordResult {
+  const builder = new Builder(start, stop, start, arena);
+  try {
+    return { ok: true, value: builder.document(projection), notes: builder.notes };
+  } catch (error) {
+    if (!(error instanceof ScanStopped)) throw error;
+    const problem = stopProblem(start, scanner.scannerMemory().subarray(start, stop));
+    const isComplete = scanner.scanOutcome() === OUTCOME.trailing && builder.built !== undefined;
+    const first = isComplete
+      ? { value: builder.built ?? null, notes: builder.notes, end: scanner.scanState().address }
+      : null;
+    return { ok: false, problem, first };
+  }
+}
+
+/** What the scanner stopped at, in the bytes that begin at an address. */
+function stopProblem(address: number, bytes: Buffer): JsonProblem {
+  const state = scanner.scanState();
+  const offset = state.address - address;
+  return describeStop(state, offset, bytes.subarray(offset), MAX_DEPTH);
+}
+
+/** The problem with bytes of which the one at an offset is not UTF-8. */
+export function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
   const byte = (bytes[offset] ?? 0).toString(16).padStart(2, "0");
   return {
     code: "json-utf8",
@@ -95,8 +152,12 @@ function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
 /** Leaves nothing out. */
 export const WHOLE: Projection = {};
 
-function projectionAt(projection: Projection, key: string): Projection | false {
-  return Object.hasOwn(projection, key) ? (projection[key] ?? WHOLE) : WHOLE;
+function projectionAt(projection: Projection, key: string): Projection | boolean {
+  return (Object.hasOwn(projection, key) ? projection[key] : projection[OTHERS]) ?? WHOLE;
+}
+
+function variantOf(variants: Variants, type: string): Projection | false {
+  return (Object.hasOwn(variants, type) ? variants[type] : variants[OTHERS]) ?? WHOLE;
 }
 
 /** Thrown inside this module only, to leave the recursion when the scanner met a problem. */
@@ -128,8 +189,18 @@ class Builder {
   /** Index of the next token's first word, and the first index past the tokens at hand. */
   private next = 0;
   private limit = 0;
+  /** The outermost value once it is complete. */
+  built: JsonValue | undefined = undefined;
+  private readonly origin: number;
+  private readonly arena: TextArena | null;
 
-  constructor(start: number, stop: number) {
+  /**
+   * @param origin the address that offsets count from
+   * @param arena takes copies of the texts; null leaves them slices of the scanner's memory
+   */
+  constructor(start: number, stop: number, origin: number, arena: TextArena | null) {
+    this.origin = origin;
+    this.arena = arena;
     if (keyNamesGeneration !== scanner.keyGeneration()) {
       keyNames = [];
       keyNamesGeneration = scanner.keyGeneration();
@@ -139,6 +210,7 @@ class Builder {
 
   document(projection: Projection): JsonValue {
     const value = this.value(this.take(), projection);
+    this.built = value;
     while (scanner.scanOutcome() === OUTCOME.more) this.limit = scanner.scanTokens() * 4;
     if (scanner.scanOutcome() !== OUTCOME.done) throw new ScanStopped();
     return value;
@@ -191,7 +263,10 @@ class Builder {
     const end = this.word(token + 2);
     if (end - start > SHORT_TEXT || (head & FLAG.loneSurrogate) !== 0) {
       if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.noted(this.notes.loneSurrogates, token);
-      return new JsonText(this.memory, start, end, TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS);
+      const flags = TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS;
+      return this.arena === null
+        ? new JsonText(this.memory, start, end, flags)
+        : this.arena.keep(this.memory, start, end, flags);
     }
     return this.shortString(start, end, head);
   }
@@ -214,8 +289,9 @@ class Builder {
     }
   }
 
-  private object(projection: Projection): JsonObject {
+  private object(given: Projection): JsonObject {
     const object: JsonObject = {};
+    let projection = given;
     let order: string[] | null = null;
     for (;;) {
       const token = this.take();
@@ -232,25 +308,41 @@ class Builder {
       // JavaScript would sort keys that look like array indexes to the front.
       if (order === null && isDigit(key.charCodeAt(0))) order = Object.keys(object);
       if (order !== null && !known) order.push(key);
-      const value = this.value(this.take(), inner);
+      const value = inner === true ? this.presence() : this.value(this.take(), inner);
       if (key === "__proto__") {
         Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
       } else {
         object[key] = value;
+      }
+      const variants = projection[BY_TYPE];
+      if (variants !== undefined && key === "type" && typeof value === "string") {
+        const variant = variantOf(variants, value);
+        if (variant === false) {
+          this.skip(1);
+          break;
+        }
+        projection = variant;
       }
     }
     if (order !== null) setKeyOrder(object, order);
     return object;
   }
 
-  /** Passes over the next value. */
-  private skip(): void {
-    let depth = 0;
+  /** Passes over the next value, or over what is left of `open` containers, their ends included. */
+  private skip(open = 0): void {
+    let depth = open;
     do {
       const kind = this.word(this.take()) & 0xff;
       if (kind === KIND.objectStart || kind === KIND.arrayStart) depth++;
       else if (kind === KIND.objectEnd || kind === KIND.arrayEnd) depth--;
     } while (depth > 0);
+  }
+
+  /** Passes over the next value: null where it is null, else true. */
+  private presence(): true | null {
+    const kind = this.word(this.take()) & 0xff;
+    if (kind === KIND.objectStart || kind === KIND.arrayStart) this.skip(1);
+    return kind === KIND.null ? null : true;
   }
 
   private key(token: number, head: number): string {
@@ -270,7 +362,7 @@ class Builder {
     if (occurrence === null) {
       const kind = this.word(token) & 0xff;
       const quote = kind === KIND.key || kind === KIND.string ? 1 : 0;
-      return { count: 1, offset: this.word(token + 1) - quote - scanner.inputAddress() };
+      return { count: 1, offset: this.word(token + 1) - quote - this.origin };
     }
     occurrence.count++;
     return occurrence;

@@ -1,5 +1,5 @@
 /** From a path in a document to its line and column; worked out only when a problem is reported. */
-import { FLAG, KIND, OUTCOME } from "./scanner/scanner.ts";
+import { FLAG, inputRange, KIND, OUTCOME, type ByteRange } from "./scanner/scanner.ts";
 import * as scanner from "./scanner/scanner.ts";
 import { MAX_DEPTH } from "./decode.ts";
 
@@ -30,35 +30,52 @@ export interface Located {
   readonly place: Place;
 }
 
+/** Where lines are counted: a whole input, or one line of it with its number. */
+export interface Lines {
+  readonly range: ByteRange;
+  readonly first: number;
+}
+
 /**
  * The places of the values at the given paths in the document that was decoded last: its bytes
  * must still be the input. A path that leads nowhere is cut to the part that exists.
  */
 export function findPlaces(size: number, paths: readonly JsonPath[]): Located[] {
+  const range = inputRange(size);
+  return findPlacesIn(range, { range, first: 1 }, paths);
+}
+
+/** The same for a document that is only a part of the lines. Offsets count from their start. */
+export function findPlacesIn(document: ByteRange, lines: Lines, paths: readonly JsonPath[]): Located[] {
   const root: Wanted = { children: new Map(), offset: -1 };
   const ends = paths.map((path) => want(root, path));
-  walkDocument(size, root);
+  walkDocument(document, root);
+  const before = document.start - lines.range.start;
   const depths = ends.map((chain) =>
     Math.max(
       0,
       chain.findLastIndex((node) => node.offset >= 0),
     ),
   );
-  const places = placesOf(
-    size,
-    ends.map((chain, index) => chain[depths[index] ?? 0]?.offset ?? 0),
+  const places = placesIn(
+    lines,
+    ends.map((chain, index) => before + (chain[depths[index] ?? 0]?.offset ?? 0)),
   );
   return places.map((place, index) => ({ place, path: paths[index]?.slice(0, depths[index]) ?? [] }));
 }
 
 /** Line and column of byte offsets in the input, in one pass over it. A byte order mark has no column. */
 export function placesOf(size: number, offsets: readonly number[]): Place[] {
-  const address = scanner.inputAddress();
+  return placesIn({ range: inputRange(size), first: 1 }, offsets);
+}
+
+/** The same within some lines only. */
+export function placesIn({ range, first }: Lines, offsets: readonly number[]): Place[] {
   // Not a Buffer: in Node 20 the search of one goes wrong beyond 2 GiB.
-  const bytes = new Uint8Array(scanner.scannerMemory().buffer, address, size);
+  const bytes = new Uint8Array(scanner.scannerMemory().buffer, range.start, range.stop - range.start);
   const places: Place[] = Array.from({ length: offsets.length });
   const byOffset = offsets.map((offset, index) => ({ offset, index })).sort((a, b) => a.offset - b.offset);
-  let line = 1;
+  let line = first;
   let newline = bytes.indexOf(0x0a);
   let counted = startsWithByteOrderMark(bytes) ? 3 : 0;
   let column = 1;
@@ -109,12 +126,11 @@ interface OpenContainer {
 }
 
 /** Goes through the tokens once and notes the offsets of the wanted values. */
-function walkDocument(size: number, root: Wanted): void {
-  const address = scanner.inputAddress();
+function walkDocument({ start: address, stop }: ByteRange, root: Wanted): void {
   const memory = scanner.scannerMemory();
   const tokens = scanner.tokenBuffer();
-  const start = startsWithByteOrderMark(memory.subarray(address, address + size)) ? address + 3 : address;
-  scanner.beginScan(start, address + size, MAX_DEPTH);
+  const start = startsWithByteOrderMark(memory.subarray(address, stop)) ? address + 3 : address;
+  scanner.beginScan(start, stop, MAX_DEPTH);
   const open: OpenContainer[] = [];
   do {
     const limit = scanner.scanTokens() * 4;

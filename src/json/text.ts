@@ -82,6 +82,35 @@ export function startsWith(text: Text, prefix: string): boolean {
   return typeof text === "string" ? text.startsWith(prefix) : excerpt(text, prefix.length) === prefix;
 }
 
+/** True when two texts are spelled alike. Texts that differ in their escapes only are not. */
+export function sameText(a: Text, b: Text): boolean {
+  if (a instanceof JsonText && b instanceof JsonText) {
+    const length = a.end - a.start;
+    return length === b.end - b.start && a.source.compare(b.source, b.start, b.end, a.start, a.end) === 0;
+  }
+  return typeof a === "string" && typeof b === "string" && a === b;
+}
+
+/** True when the text holds `part`, which must not be empty. */
+export function includesText(text: Text, part: string): boolean {
+  return splitText(text, part) !== null;
+}
+
+/** What comes before the first `marker` in a text, and what comes behind it; null where it does not occur. */
+export function splitText(text: Text, marker: string): { before: Text; behind: Text } | null {
+  if (typeof text === "string") {
+    const at = text.indexOf(marker);
+    return at < 0 ? null : { before: text.slice(0, at), behind: text.slice(at + marker.length) };
+  }
+  const sought = escapedBytes(marker);
+  const at = text.source.subarray(text.start, text.end).indexOf(sought);
+  if (at < 0) return null;
+  return {
+    before: new JsonText(text.source, text.start, text.start + at, text.flags),
+    behind: new JsonText(text.source, text.start + at + sought.length, text.end, text.flags),
+  };
+}
+
 /** Joins texts with a separator that is not empty; slices are copied as bytes and not decoded. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   const [first] = texts;

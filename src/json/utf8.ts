@@ -37,3 +37,26 @@ function sequenceLength(bytes: Buffer, at: number): number {
 function isContinuation(byte: number): boolean {
   return byte >= 0x80 && byte <= 0xbf;
 }
+
+/**
+ * The offset at which the bytes end in the middle of a well-formed sequence, as a text does that is
+ * cut off; -1 when they do not.
+ */
+export function cutSequenceOffset(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const at = bytes.length - back;
+    const lead = bytes[at] ?? 0;
+    if (isContinuation(lead)) continue;
+    const whole = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    const isLead = lead >= 0xc2 && lead <= 0xf4;
+    return isLead && back < whole && isContinuable(bytes.subarray(at), whole) ? at : -1;
+  }
+  return -1;
+}
+
+/** True when some bytes behind the given ones make a well-formed sequence. */
+function isContinuable(cut: Buffer, whole: number): boolean {
+  const rest = Buffer.alloc(whole - cut.length, 0x80);
+  const [low, high] = [Buffer.concat([cut, rest]), Buffer.concat([cut, Buffer.from([0xbf]), rest])];
+  return sequenceLength(low, 0) === whole || sequenceLength(high, 0) === whole;
+}

@@ -1,6 +1,7 @@
 /** A file's bytes into the scanner's input. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { MAX_DOCUMENT_BYTES, reserveInput } from "../json/scanner/scanner.ts";
+import { systemMessage } from "./system-message.ts";
 
 /** Node reads at most 2 GiB in one call. */
 const MAX_READ = 1024 * 1024 * 1024;
@@ -64,10 +65,4 @@ function fill(file: number, input: Buffer): number {
     length += read;
   }
   return length;
-}
-
-/** What the system says of a failed call, without the path (the diagnostic has it). */
-export function systemMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.replace(/, \w+(?: '.*')?$/su, "");
 }

@@ -4,7 +4,7 @@
  */
 import { compareCodePoints } from "../json/code-points.ts";
 import { isInteger, isJsonNumber, spellingOf, type JsonNumber } from "../json/number.ts";
-import { scannerMemory, spellForPython } from "../json/scanner/scanner.ts";
+import { scannerMemory, spellForPython, toScratch } from "../json/scanner/scanner.ts";
 import { decodeText, JsonText, type Text, type TextFlags } from "../json/text.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 
@@ -129,12 +129,15 @@ function spelledKey(key: string): string {
 }
 
 function writeText(text: JsonText): void {
-  if (text.source !== scannerMemory()) {
+  const size = text.end - text.start;
+  const isInReach = text.source === scannerMemory();
+  const start = isInReach ? text.start : toScratch(text.source, text.start, text.end);
+  if (start === null) {
     writeAscii(quoted(decodeText(text)));
     return;
   }
   writeAscii('\\"');
-  spellForPython(text.start, text.end, takePiece);
+  spellForPython(start, start + size, takePiece);
   writeAscii('\\"');
 }
 

@@ -13,7 +13,7 @@ import {
   type Stats,
 } from "node:fs";
 import path from "node:path";
-import { systemMessage } from "../read/read-document.ts";
+import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeFully } from "./descriptor.ts";
 import type { Output } from "./output.ts";

@@ -1,7 +1,7 @@
 /** The counts of a run add up. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FileResult } from "../../src/ingest/ingest-file.ts";
+import type { FileResult } from "../../src/ingest/file-result.ts";
 import { Accounting } from "../../src/ingest/accounting.ts";
 import { accepted, passedOver, problem, refused } from "../support/results.ts";
 

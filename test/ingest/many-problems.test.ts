@@ -18,8 +18,8 @@ function withSteps(steps: readonly object[]): string {
 
 function ingested(path: string, level: "strict" | "spec" | "lenient") {
   return ingestFile(
-    { path, relativePath: "a.json", displayPath: "a.json", named: true },
-    { handler: atif, level, sourcePath: "relative" },
+    { root: "/", path, relativePath: "a.json", displayPath: "a.json", named: true },
+    { kind: "documents", settings: { handler: atif, level, sourcePath: "relative" } },
   );
 }
 

@@ -19,7 +19,7 @@ function ingested(sample: string, level: ValidationLevel): { files: Ingested[]; 
   const { files, skipped } = findInFolder(`../shared/samples/${sample}`, "*.json", true);
   const accounting = new Accounting(files.length + skipped.length);
   const results = files.map((file) => {
-    const result = ingestFile(file, { handler: atif, level, sourcePath: "relative" });
+    const result = ingestFile(file, { kind: "documents", settings: { handler: atif, level, sourcePath: "relative" } });
     accounting.file(result);
     return { file, rows: result.outcome === "rows" ? result.rows.map(toPlainRow) : [] };
   });

@@ -2,7 +2,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { expect, test } from "vitest";
 import { atif } from "../../src/formats/atif/handler.ts";
-import { ingestFile, type FileResult } from "../../src/ingest/ingest-file.ts";
+import { ingestFile } from "../../src/ingest/ingest-file.ts";
+import type { FileResult } from "../../src/ingest/file-result.ts";
 import { JsonWriter } from "../../src/json/encode.ts";
 import { writeRow } from "../../src/row/write-row.ts";
 import { makeFolder } from "../support/folder.ts";
@@ -20,8 +21,11 @@ function ingestLong(document: object, tail: string): FileResult {
   for (let index = 0; index < BLOCKS; index++) writeSync(file, BLOCK);
   writeSync(file, tail + behind);
   closeSync(file);
-  const input = { path, relativePath: "a.json", displayPath: "a.json", named: true };
-  return ingestFile(input, { handler: atif, level: "strict", sourcePath: "relative" });
+  const input = { root: "/", path, relativePath: "a.json", displayPath: "a.json", named: true };
+  return ingestFile(input, {
+    kind: "documents",
+    settings: { handler: atif, level: "strict", sourcePath: "relative" },
+  });
 }
 
 function document(session: string, message: string, id = "c"): object {

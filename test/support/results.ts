@@ -3,12 +3,12 @@ import type { InputFile } from "../../src/discover/discover.ts";
 import type { Code } from "../../src/diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "../../src/diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../../src/formats/handler.ts";
-import type { FileResult } from "../../src/ingest/ingest-file.ts";
+import type { FileResult } from "../../src/ingest/file-result.ts";
 import { completeRow } from "../../src/row/derive.ts";
 import type { SeedRow } from "../../src/row/row.ts";
 
 export function inputFile(name: string, root = "/in"): InputFile {
-  return { path: `${root}/${name}`, relativePath: name, displayPath: name, named: false };
+  return { root, path: `${root}/${name}`, relativePath: name, displayPath: name, named: false };
 }
 
 export function problem(severity: Severity, code: Code, line = 1, rest: Partial<Diagnostic> = {}): Diagnostic {

@@ -2,7 +2,7 @@
 import { Findings } from "../../diagnostics/diagnostic.ts";
 import { WHOLE, type Projection } from "../../json/decode.ts";
 import type { JsonValue } from "../../json/value.ts";
-import type { Conversion, ConvertContext, FormatHandler } from "../handler.ts";
+import type { Conversion, ConvertContext, DocumentHandler } from "../handler.ts";
 import { claimsTrajectory, packagedTrajectories } from "./claims.ts";
 import { convertTrajectory } from "./convert.ts";
 
@@ -31,9 +31,10 @@ const UNUSED_BY_STRICT: Projection = {
   },
 };
 
-export const atif: FormatHandler = {
+export const atif: DocumentHandler = {
+  kind: "documents",
   name: "atif",
-  defaultFolder: null,
+  defaultPlaces: () => null,
   filePattern: "*.json",
   isCompanion: (baseName) => COMPANIONS.has(baseName),
   unused: (level) => (level === "strict" ? UNUSED_BY_STRICT : WHOLE),

@@ -74,13 +74,15 @@ const TOKENS_ADDRESS = 0x1000;
 const TOKEN_BYTES = 0x40000;
 /** Bytes that may be read behind the document: the scanner looks at sixteen at a time. */
 const SLACK = 64;
+/** Room behind the input, for texts that lie elsewhere and are to be looked at by the scanner. */
+const SCRATCH_BYTES = 256 * 1024;
 /** WebAssembly memory ends at 4 GiB. */
 const MAX_MEMORY = 65_536 * PAGE;
 /** Memory grown beyond this is given back when the next document is much smaller. */
 const KEEP_MEMORY = 256 * 1024 * 1024;
 
 /** The largest document, in bytes, that can be decoded in one piece. */
-export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - 0x80000 - SLACK;
+export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - 0x80000 - SLACK - SCRATCH_BYTES;
 
 const compiled = new WebAssembly.Module(Buffer.from(SCANNER_WASM, "base64"));
 
@@ -113,7 +115,7 @@ function refreshViews(): void {
 export function reserveInput(size: number): Buffer {
   if (size > MAX_DOCUMENT_BYTES) throw new RangeError(`a document of ${size} bytes is too large`);
   const start = wasm.inputStart();
-  const needed = start + size + SLACK;
+  const needed = start + size + SLACK + SCRATCH_BYTES;
   if (memory.length > KEEP_MEMORY && needed < memory.length / 4) {
     wasm = instantiate();
     generation++;
@@ -126,6 +128,18 @@ export function reserveInput(size: number): Buffer {
     refreshViews();
   }
   return memory.subarray(start, start + size);
+}
+
+/** A part of the scanner's memory: addresses of its first byte and of the one behind its last. */
+export interface ByteRange {
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** Where the first `size` bytes of the input lie. */
+export function inputRange(size: number): ByteRange {
+  const start = wasm.inputStart();
+  return { start, stop: start + size };
 }
 
 /** The address of the input's first byte: offsets in the document count from here. */
@@ -171,6 +185,18 @@ export function scanState(): { outcome: number; address: number; expecting: numb
 /** How the last scan ended. */
 export function scanOutcome(): number {
   return wasm.getOutcome();
+}
+
+/**
+ * Copies bytes that lie elsewhere to where the scanner can look at them, without touching the input.
+ *
+ * @returns their address there, good until the next call, or null when there are too many
+ */
+export function toScratch(source: Buffer, from: number, to: number): number | null {
+  if (to - from > SCRATCH_BYTES - SLACK) return null;
+  const address = memory.length - SCRATCH_BYTES;
+  source.copy(memory, address, from, to);
+  return address;
 }
 
 /**

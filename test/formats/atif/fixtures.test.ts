@@ -10,7 +10,7 @@ test("there are fixtures", () => {
   expect(files.length).toBeGreaterThan(40);
 });
 
-test.each(files)("$relativePath", (file) => {
-  const actual = goldenOf(atif, file);
+test.each(files)("$relativePath", async (file) => {
+  const actual = await goldenOf(atif, file);
   expect(actual).toBe(expectedGolden(file.path, actual));
 });

@@ -1,0 +1,93 @@
+/** What became of a file. */
+import type { InputFile } from "../discover/discover.ts";
+import { toDiagnostic, type Diagnostic, type Finding, type Unlisted } from "../diagnostics/diagnostic.ts";
+import type { Conversion, FormatHandler, SkipReason, ValidationLevel } from "../formats/handler.ts";
+import type { SeedRow } from "../row/row.ts";
+
+export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
+  readonly handler: Handler;
+  readonly level: ValidationLevel;
+  readonly sourcePath: "absolute" | "relative";
+}
+
+interface Outcome {
+  readonly file: InputFile;
+  /** Bytes read. */
+  readonly size: number;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Problems beyond those listed. */
+  readonly unlisted: Unlisted;
+}
+
+/** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */
+export type FileResult =
+  | (Outcome & { readonly outcome: "rows"; readonly rows: readonly SeedRow[] })
+  | (Outcome & {
+      readonly outcome: "rejected";
+      /** The least validation level that would accept it; null when none does. */
+      readonly acceptedBy: ValidationLevel | null;
+    })
+  | (Outcome & { readonly outcome: "skipped"; readonly reason: SkipReason });
+
+const NONE: Unlisted = { errors: 0, warnings: 0 };
+
+export function skipped(file: InputFile, size: number, reason: SkipReason): FileResult {
+  return { file, size, diagnostics: [], unlisted: NONE, outcome: "skipped", reason };
+}
+
+export function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileResult {
+  return { file, size, diagnostics, unlisted: NONE, outcome: "rejected", acceptedBy: null };
+}
+
+/** A file of which nothing can be read. */
+export function unreadable(
+  file: InputFile,
+  problem: { readonly code: "unreadable-file" | "file-too-large"; readonly found: string },
+): FileResult {
+  const finding: Finding = { severity: "error", code: problem.code, at: [], found: problem.found };
+  return rejected(file, 0, [toDiagnostic(finding, file.displayPath, undefined)]);
+}
+
+/** What a row says of its file. */
+export function sourceOf(
+  file: InputFile,
+  { level, sourcePath }: IngestSettings,
+): { level: ValidationLevel; sourcePath: string; relativePath: string } {
+  return {
+    level,
+    sourcePath: sourcePath === "absolute" ? file.path : file.relativePath,
+    relativePath: file.relativePath,
+  };
+}
+
+const TEXT_TOO_LONG: Finding = {
+  severity: "error",
+  code: "file-too-large",
+  at: [],
+  expected: "ids, names and timestamps that fit into a JavaScript string (about 512 MB)",
+};
+
+/** A file with a text that has to be looked at and is longer than a JavaScript string can be. */
+export function textTooLong(file: InputFile, size: number): FileResult {
+  return rejected(file, size, [toDiagnostic(TEXT_TOO_LONG, file.displayPath, undefined)]);
+}
+
+/** Converts, or gives null where a text that has to be looked at is longer than a JavaScript string can be. */
+export function convertSafely(convert: () => Conversion): Conversion | null {
+  try {
+    return convert();
+  } catch (error) {
+    if (isStringTooLong(error)) return null;
+    throw error;
+  }
+}
+
+function isStringTooLong(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message === "Invalid string length" || ("code" in error && error.code === "ERR_STRING_TOO_LONG");
+}
+
+/** The bytes that Python's `str.strip` takes for white space, and JSON's own. */
+export function isBlankByte(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}

@@ -1,0 +1,48 @@
+/** Room for texts that outlive the bytes they came in. */
+import { JsonText, type TextFlags } from "./text.ts";
+
+const BLOCK_BYTES = 1024 * 1024;
+/** Blocks that are kept for the next file: taking memory anew costs more than filling it. */
+const SPARE_BLOCKS = 64;
+
+/** Takes copies of texts, one behind the other, in blocks; all are given back at once. */
+export class TextArena {
+  private blocks: Buffer[] = [];
+  private block: Buffer = Buffer.alloc(0);
+  private used = 0;
+  private next = 0;
+
+  /** Copies the body of a JSON string, and gives the text that lies in the copy. */
+  keep(source: Buffer, start: number, end: number, flags: TextFlags): JsonText {
+    const size = end - start;
+    if (size > BLOCK_BYTES / 4) {
+      const own = Buffer.allocUnsafeSlow(size);
+      source.copy(own, 0, start, end);
+      return new JsonText(own, 0, size, flags);
+    }
+    if (this.used + size > this.block.length) this.nextBlock();
+    const at = this.used;
+    source.copy(this.block, at, start, end);
+    this.used = at + size;
+    return new JsonText(this.block, at, at + size, flags);
+  }
+
+  /** Gives the room of all texts back: whatever was kept is void. */
+  release(): void {
+    this.blocks.length = Math.min(this.blocks.length, SPARE_BLOCKS);
+    this.block = Buffer.alloc(0);
+    this.used = 0;
+    this.next = 0;
+  }
+
+  private nextBlock(): void {
+    let block = this.blocks[this.next];
+    if (block === undefined) {
+      block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      this.blocks.push(block);
+    }
+    this.next++;
+    this.block = block;
+    this.used = 0;
+  }
+}

@@ -1,0 +1,95 @@
+/** The bytes of a session log, piece by piece. */
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { decompressZstd, isZstd, MAX_DECOMPRESSED } from "./zstd.ts";
+import { systemMessage } from "./system-message.ts";
+
+export interface ByteSource {
+  /** Bytes in all, as they lie on disk. */
+  readonly size: number;
+  /** Fills a buffer with the next bytes; returns how many there were, 0 at the end. */
+  read(into: Buffer): number;
+  close(): void;
+}
+
+export type SourceResult =
+  | { readonly ok: true; readonly source: ByteSource }
+  | { readonly ok: false; readonly code: "unreadable-file" | "file-too-large"; readonly found: string }
+  | { readonly ok: false; readonly code: "not-regular" };
+
+/** Node reads at most 2 GiB in one call. */
+const MAX_READ = 1024 * 1024 * 1024;
+
+/**
+ * Opens a regular file, up to the size it has now: what is appended while it is read belongs to the
+ * next run. A file that is compressed with zstd (Codex does that to old rollouts) is decompressed.
+ */
+export function openSource(path: string): SourceResult {
+  let file: number;
+  try {
+    // Without O_NONBLOCK a named pipe in a folder would hang the run until somebody writes to it.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+  }
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) {
+      closeSync(file);
+      return { ok: false, code: "not-regular" };
+    }
+    const magic = Buffer.alloc(4);
+    if (readSync(file, magic, 0, 4, 0) === 4 && isZstd(magic)) {
+      const compressed = fromFile(file, status.size);
+      const bytes = Buffer.allocUnsafe(status.size);
+      let length = 0;
+      for (let read = -1; read !== 0; length += read) read = compressed.read(bytes.subarray(length));
+      closeSync(file);
+      return fromZstd(bytes.subarray(0, length));
+    }
+    return { ok: true, source: fromFile(file, status.size) };
+  } catch (error) {
+    closeSync(file);
+    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+  }
+}
+
+/** Takes what was read elsewhere: bytes, or the error in their place. */
+export function takeSource(contents: Buffer | Error): SourceResult {
+  if (contents instanceof Error) return { ok: false, code: "unreadable-file", found: systemMessage(contents) };
+  return isZstd(contents) ? fromZstd(contents) : { ok: true, source: fromBytes(contents, contents.length) };
+}
+
+function fromZstd(compressed: Buffer): SourceResult {
+  const result = decompressZstd(compressed);
+  if (result.ok) return { ok: true, source: fromBytes(result.bytes, compressed.length) };
+  if (result.tooLarge) {
+    return { ok: false, code: "file-too-large", found: `more than ${MAX_DECOMPRESSED} bytes when decompressed` };
+  }
+  return { ok: false, code: "unreadable-file", found: `zstd data that cannot be decompressed: ${result.message}` };
+}
+
+function fromFile(file: number, size: number): ByteSource {
+  let position = 0;
+  return {
+    size,
+    read(into) {
+      const read = readSync(file, into, 0, Math.min(into.length, size - position, MAX_READ), position);
+      position += read;
+      return read;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function fromBytes(bytes: Buffer, size: number): ByteSource {
+  let position = 0;
+  return {
+    size,
+    read(into) {
+      const read = bytes.copy(into, 0, position, Math.min(bytes.length, position + into.length));
+      position += read;
+      return read;
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,58 @@
+/** The lines of a session log, as places in the scanner's memory. */
+import { inputAddress, MAX_DOCUMENT_BYTES, reserveInput, type ByteRange } from "../json/scanner/scanner.ts";
+import type { ByteSource } from "./byte-source.ts";
+
+/** A line without its end. Good until the next one is asked for. */
+export interface Line extends ByteRange {
+  /** From 1. */
+  readonly number: number;
+  /** Bytes before it in the file. */
+  readonly offset: number;
+  /** False for a last line without a newline: it may still be being written. */
+  readonly terminated: boolean;
+}
+
+/** Bytes read at a time; a longer line takes as much as it needs. */
+const CHUNK_BYTES = 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/**
+ * Reads a source line by line. The memory taken is that of the longest line, and at least a chunk.
+ *
+ * @throws RangeError for a line that is longer than the scanner's memory can be; what the source throws
+ */
+export function* readLines(source: ByteSource): Generator<Line, void> {
+  let input = reserveInput(CHUNK_BYTES);
+  let filled = 0;
+  let offset = 0;
+  let number = 1;
+  for (;;) {
+    const read = source.read(input.subarray(filled));
+    if (read === 0) break;
+    const searched = filled;
+    filled += read;
+    // Not a Buffer: in Node 20 the search of one goes wrong beyond 2 GiB.
+    const bytes = new Uint8Array(input.buffer, input.byteOffset, filled);
+    const address = inputAddress();
+    let lineStart = 0;
+    let newline = bytes.indexOf(NEWLINE, searched);
+    while (newline >= 0) {
+      const start = address + lineStart;
+      yield { start, stop: address + newline, number, offset: offset + lineStart, terminated: true };
+      number++;
+      lineStart = newline + 1;
+      newline = bytes.indexOf(NEWLINE, lineStart);
+    }
+    bytes.copyWithin(0, lineStart);
+    filled -= lineStart;
+    offset += lineStart;
+    if (filled === input.length) {
+      if (filled === MAX_DOCUMENT_BYTES) throw new RangeError(`line ${number} is longer than ${filled} bytes`);
+      input = reserveInput(Math.min(filled * 2, MAX_DOCUMENT_BYTES));
+    }
+  }
+  if (filled > 0) {
+    const start = inputAddress();
+    yield { start, stop: start + filled, number, offset, terminated: false };
+  }
+}

@@ -1,0 +1,44 @@
+/** zstd, as Codex compresses old rollouts: Node's own where it has it (from 22.15), else in JavaScript. */
+import * as zlib from "node:zlib";
+import { Decompress } from "fzstd";
+
+/** Decompressed data beyond this is refused: a few kilobytes can stand for terabytes. */
+export const MAX_DECOMPRESSED: number = 2 * 1024 * 1024 * 1024 - 1;
+
+const MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** Compressed bytes a step: what a step can grow to is checked before the next. */
+const STEP = 64 * 1024;
+
+export type ZstdResult =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly tooLarge: boolean; readonly message: string };
+
+/** True when the bytes begin as a zstd frame does. */
+export function isZstd(bytes: Uint8Array): boolean {
+  return bytes.length >= MAGIC.length && MAGIC.equals(bytes.subarray(0, MAGIC.length));
+}
+
+/** Decompresses data of one or more frames. @param limit the most bytes to make of it */
+export function decompressZstd(compressed: Buffer, limit: number = MAX_DECOMPRESSED): ZstdResult {
+  try {
+    const bytes = zlib.zstdDecompressSync?.(compressed, { maxOutputLength: limit }) ?? portable(compressed, limit);
+    return { ok: true, bytes };
+  } catch (error) {
+    const tooLarge = error instanceof RangeError;
+    return { ok: false, tooLarge, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function portable(compressed: Buffer, limit: number): Buffer {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Decompress((piece) => {
+    size += piece.length;
+    if (size > limit) throw new RangeError(`more than ${limit} bytes`);
+    pieces.push(piece);
+  });
+  for (let at = 0; at < compressed.length; at += STEP) {
+    stream.push(compressed.subarray(at, at + STEP), at + STEP >= compressed.length);
+  }
+  return Buffer.concat(pieces, size);
+}
