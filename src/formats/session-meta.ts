@@ -2,7 +2,7 @@
 import { compareCodePoints } from "../json/code-points.ts";
 import type { Text } from "../json/text.ts";
 import type { FinishedConversation, Placed } from "../row/conversation.ts";
-import type { MetaValue, SourceMeta } from "../row/row.ts";
+import { TextBlock, type ContentBlock, type MetaValue, type SourceMeta } from "../row/row.ts";
 
 /**
  * Text that the harness put into the conversation, in the role of the system: what kinds of it there
@@ -18,10 +18,10 @@ export class InjectedTexts {
   /** Right once the conversation is finished; empty when there is nothing to say. */
   meta(): SourceMeta {
     if (this.#list.length === 0) return {};
-    const counts: Record<string, number> = {};
-    for (const { kind } of this.#list) counts[kind] = (counts[kind] ?? 0) + 1;
+    const counts = new Map<string, number>();
+    for (const { kind } of this.#list) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const messages = this.#list.map(({ kind, place }) => ({ index: place.index, kind }));
-    return { injected: sortedKeys(counts), injected_messages: messages };
+    return { injected: sortedCounts(counts), injected_messages: messages };
   }
 }
 
@@ -89,8 +89,12 @@ export function sortedNames(names: Iterable<string>): string[] {
 export function unlinkedResults({ orphans }: FinishedConversation): SourceMeta {
   return listed(
     "unlinked_results",
-    orphans.map(({ callId, content }) => ({ tool_call_id: callId, content: content.map((block) => ({ ...block })) })),
+    orphans.map(({ callId, content }) => ({ tool_call_id: callId, content: content.map(plainBlock) })),
   );
+}
+
+function plainBlock(block: ContentBlock): MetaValue {
+  return block instanceof TextBlock ? { type: block.type, text: block.text } : block;
 }
 
 /** The ids of calls without a result. */
@@ -98,6 +102,7 @@ export function danglingCalls(ids: readonly Text[]): SourceMeta {
   return listed("dangling_calls", ids);
 }
 
-function sortedKeys(counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => compareCodePoints(a, b)));
+/** Counts by name, in the order of the names. */
+export function sortedCounts(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => compareCodePoints(a, b)));
 }

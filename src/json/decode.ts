@@ -106,7 +106,7 @@ export function decodeInput(size: number, projection: Projection = WHOLE): Decod
     return { ok: true, value, notes: { ...builder.notes, byteOrderMark } };
   } catch (error) {
     if (!(error instanceof ScanStopped)) throw error;
-    return { ok: false, problem: stopProblem(address, bytes) };
+    return { ok: false, problem: stopProblem(address, bytes, "file") };
   }
 }
 
@@ -122,7 +122,7 @@ export function decodeRecord({ start, stop }: ByteRange, projection: Projection,
     return { ok: true, value: builder.document(projection), notes: builder.notes };
   } catch (error) {
     if (!(error instanceof ScanStopped)) throw error;
-    const problem = stopProblem(start, scanner.scannerMemory().subarray(start, stop));
+    const problem = stopProblem(start, scanner.scannerMemory().subarray(start, stop), "line");
     const isComplete = scanner.scanOutcome() === OUTCOME.trailing && builder.built !== undefined;
     const first = isComplete
       ? { value: builder.built ?? null, notes: builder.notes, end: scanner.scanState().address }
@@ -132,10 +132,10 @@ export function decodeRecord({ start, stop }: ByteRange, projection: Projection,
 }
 
 /** What the scanner stopped at, in the bytes that begin at an address. */
-function stopProblem(address: number, bytes: Buffer): JsonProblem {
+function stopProblem(address: number, bytes: Buffer, whole: "file" | "line"): JsonProblem {
   const state = scanner.scanState();
   const offset = state.address - address;
-  return describeStop(state, offset, bytes.subarray(offset), MAX_DEPTH);
+  return describeStop(state, offset, bytes.subarray(offset), MAX_DEPTH, whole);
 }
 
 /** The problem with bytes of which the one at an offset is not UTF-8. */

@@ -24,14 +24,22 @@ interface Stop {
  * @param stop the scanner's state
  * @param offset byte offset of the wrong byte in the document
  * @param rest the bytes from there on
+ * @param whole what the document is the whole of
  */
-export function describeStop(stop: Stop, offset: number, rest: Buffer, maxDepth: number): JsonProblem {
-  const found = describeByte(rest);
+export function describeStop(
+  stop: Stop,
+  offset: number,
+  rest: Buffer,
+  maxDepth: number,
+  whole: "file" | "line",
+): JsonProblem {
+  const end = `the end of the ${whole}`;
+  const found = describeByte(rest) ?? end;
   switch (stop.outcome) {
     case OUTCOME.truncated:
-      return truncated(offset, expectation(stop));
+      return truncated(offset, expectation(stop), end);
     case OUTCOME.truncatedString:
-      return truncated(offset, "the rest of a string and its closing quote");
+      return truncated(offset, "the rest of a string and its closing quote", end);
     case OUTCOME.controlCharacter:
       return syntax(offset, "control characters in strings as \\u escapes", found);
     case OUTCOME.badEscape:
@@ -50,14 +58,14 @@ export function describeStop(stop: Stop, offset: number, rest: Buffer, maxDepth:
         found: "one more level",
       };
     case OUTCOME.trailing:
-      return syntax(offset, "the end of the file, as the JSON document is complete", found);
+      return syntax(offset, `${end}, as the JSON document is complete`, found);
     default:
       return syntax(offset, expectation(stop), found);
   }
 }
 
-function truncated(offset: number, expected: string): JsonProblem {
-  return { code: "json-truncated", offset, expected, found: "the end of the file" };
+function truncated(offset: number, expected: string, found: string): JsonProblem {
+  return { code: "json-truncated", offset, expected, found };
 }
 
 function syntax(offset: number, expected: string, found: string): JsonProblem {
@@ -81,9 +89,9 @@ function expectation({ expecting, container }: Stop): string {
   }
 }
 
-function describeByte(rest: Buffer): string {
+function describeByte(rest: Buffer): string | null {
   const [byte] = rest;
-  if (byte === undefined) return "the end of the file";
+  if (byte === undefined) return null;
   return byte < 0x20
     ? `the byte 0x${byte.toString(16).padStart(2, "0")}`
     : JSON.stringify(String.fromCodePoint(printable(rest.subarray(0, 4)).codePointAt(0) ?? 0xfffd));

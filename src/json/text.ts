@@ -96,19 +96,47 @@ export function includesText(text: Text, part: string): boolean {
   return splitText(text, part) !== null;
 }
 
-/** What comes before the first `marker` in a text, and what comes behind it; null where it does not occur. */
-export function splitText(text: Text, marker: string): { before: Text; behind: Text } | null {
+/**
+ * What comes before the first `marker` in a text, and what comes behind it; null where it does not
+ * occur.
+ *
+ * @param marker must not end in a backslash; not found where the source spells it with other escapes
+ *   than it needs
+ * @param fate whether the marker stays, at the end of what comes before it
+ */
+export function splitText(
+  text: Text,
+  marker: string,
+  fate: "keep" | "drop" = "drop",
+): { before: Text; behind: Text } | null {
   if (typeof text === "string") {
     const at = text.indexOf(marker);
-    return at < 0 ? null : { before: text.slice(0, at), behind: text.slice(at + marker.length) };
+    if (at < 0) return null;
+    const behind = at + marker.length;
+    return { before: text.slice(0, fate === "keep" ? behind : at), behind: text.slice(behind) };
   }
   const sought = escapedBytes(marker);
-  const at = text.source.subarray(text.start, text.end).indexOf(sought);
+  const body = text.source.subarray(text.start, text.end);
+  let at = body.indexOf(sought);
+  while (at >= 0 && isInsideEscape(body, at)) at = body.indexOf(sought, at + 1);
   if (at < 0) return null;
+  const behind = text.start + at + sought.length;
   return {
-    before: new JsonText(text.source, text.start, text.start + at, text.flags),
-    behind: new JsonText(text.source, text.start + at + sought.length, text.end, text.flags),
+    before: new JsonText(text.source, text.start, fate === "keep" ? behind : text.start + at, text.flags),
+    behind: new JsonText(text.source, behind, text.end, text.flags),
   };
+}
+
+/** True where an odd number of backslashes comes before: what stands there belongs to an escape. */
+function isInsideEscape(body: Buffer, at: number): boolean {
+  let before = at;
+  while (before > 0 && body[before - 1] === BACKSLASH) before--;
+  return (at - before) % 2 === 1;
+}
+
+/** True for text without anything but white space, of which there is not much. */
+export function isBlankText(text: Text): boolean {
+  return textLength(text) <= 512 && excerpt(text, 512).trim() === "";
 }
 
 /** Joins texts with a separator that is not empty; slices are copied as bytes and not decoded. */

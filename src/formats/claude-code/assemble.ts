@@ -1,0 +1,260 @@
+/** The entries of one chain to a conversation. */
+import { decodeText, excerpt, isNonEmptyText, isText, sameText, splitText, type Text } from "../../json/text.ts";
+import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { contentBlocks, textBlock } from "../../row/messages.ts";
+import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
+import { pythonJson } from "../../row/python-text.ts";
+import type { ContentBlock, MetaValue, ToolCall } from "../../row/row.ts";
+import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
+import { InjectedTexts, ReasoningTally } from "../session-meta.ts";
+import type { PersistedResult } from "./companions.ts";
+import { isSynthetic, pieces, recordKind } from "./harness.ts";
+import { contentOf } from "./queue.ts";
+import type { Entry } from "./records.ts";
+
+/** Text that the client wrote in the model's place, kept out of the messages. */
+interface StandIn {
+  readonly place: Placed;
+  readonly kind: "api-error" | "synthetic";
+  readonly content: JsonValue;
+}
+
+/** One chain put together, and what there is to say of it. */
+export class Assembly {
+  readonly injected: InjectedTexts = new InjectedTexts();
+  readonly reasoning: ReasoningTally = new ReasoningTally();
+  readonly models: Set<string> = new Set();
+  readonly standIns: StandIn[] = [];
+  readonly compactions: { readonly place: Placed; readonly metadata: JsonObject | null }[] = [];
+  readonly failedResults: Text[] = [];
+  readonly persisted: MetaValue[] = [];
+  /** By message id: the last record of a message has the final numbers. */
+  readonly usage: Map<string, JsonObject> = new Map();
+  /** Kinds of blocks that are no text, call or result. */
+  readonly media: Map<string, number> = new Map();
+  stopReason: Text | null = null;
+  queuedPrompts = 0;
+  repeatedBlocks = 0;
+  abortedMessages = 0;
+  modelFallbacks = 0;
+  /** What the last entry says of how the session ended. */
+  last: "interrupted" | "error" | null = null;
+
+  readonly #conversation = new Conversation();
+  readonly #blocksOfMessage: Map<string, JsonObject[]> = new Map();
+  readonly #resolve: (named: string) => PersistedResult;
+
+  /** @param resolve finds the file of a tool result that was put aside */
+  constructor(resolve: (named: string) => PersistedResult) {
+    this.#resolve = resolve;
+  }
+
+  add(entry: Entry): void {
+    switch (entry.kind) {
+      case "boundary":
+        this.compactions.push({
+          place: this.#conversation.mark(),
+          metadata: objectAt(entry.record, "compactMetadata"),
+        });
+        return;
+      case "assistant":
+        if (isSynthetic(entry.record)) this.#standIn(entry);
+        else this.#assistant(entry);
+        return;
+      case "queued":
+        this.queuedPrompts++;
+        this.#user(entry, objectAt(entry.record, "attachment") ?? entry.record);
+        return;
+      case "user":
+        this.#user(entry, entry.record);
+    }
+  }
+
+  finish(): FinishedConversation {
+    return this.#conversation.finish();
+  }
+
+  #standIn({ record }: Entry): void {
+    const kind = flagAt(record, "isApiErrorMessage") ? "api-error" : "synthetic";
+    const content = valueAt(objectAt(record, "message") ?? {}, "content") ?? null;
+    this.standIns.push({ place: this.#conversation.mark(), kind, content });
+    if (kind === "api-error") this.last = "error";
+  }
+
+  /** @param marked the object that says whose words these are */
+  #user(entry: Entry, marked: JsonObject): void {
+    const content = contentOf(entry);
+    const kind =
+      recordKind(marked) ?? (stringAt(marked, "commandMode") === "task-notification" ? "task-notification" : null);
+    const spoken: ContentBlock[] = [];
+    const flush = (): void => {
+      if (spoken.length === 0) return;
+      const place = this.#conversation.say(kind === null ? "user" : "system", spoken.splice(0));
+      if (kind === null) this.last = null;
+      else this.injected.add(kind, place);
+    };
+    for (const block of Array.isArray(content) ? content : [content ?? null]) {
+      if (isJsonObject(block) && stringAt(block, "type") === "tool_result") this.#result(block);
+      else if (kind === null) this.#userBlock(block, spoken, flush);
+      else spoken.push(...this.#plainBlocks(block));
+    }
+    flush();
+  }
+
+  /** A block of which the text may be a person's or the harness's. */
+  #userBlock(block: JsonValue, spoken: ContentBlock[], flush: () => void): void {
+    const text = isText(block) ? block : isTextBlock(block) ? valueAt(block, "text") : undefined;
+    if (!isText(text)) {
+      spoken.push(...this.#plainBlocks(block));
+      return;
+    }
+    for (const piece of pieces(text)) {
+      if (piece.kind === null) {
+        spoken.push(textBlock(piece.text));
+        continue;
+      }
+      flush();
+      this.injected.add(piece.kind, this.#conversation.say("system", [textBlock(piece.text)]));
+      if (piece.kind === "interruption") this.last = "interrupted";
+    }
+  }
+
+  #plainBlocks(block: JsonValue): ContentBlock[] {
+    if (!isJsonObject(block)) return contentBlocks(block, () => undefined);
+    const text = isTextBlock(block) ? valueAt(block, "text") : undefined;
+    // Without what is no text (citations, cache marks), as DataDesigner has it.
+    if (isText(text)) return [textBlock(text)];
+    this.#countMedia(block);
+    return contentBlocks([block], () => undefined);
+  }
+
+  #assistant({ record }: Entry): void {
+    const message = objectAt(record, "message") ?? {};
+    const id = stringAt(message, "id");
+    const model = stringAt(message, "model");
+    if (model !== null) this.models.add(model);
+    this.stopReason = textAt(message, "stop_reason") ?? this.stopReason;
+    const usage = objectAt(message, "usage");
+    if (usage !== null) this.usage.set(id ?? stringAt(record, "uuid") ?? `#${this.usage.size}`, usage);
+    if (flagAt(record, "isAbortedMidStream")) this.abortedMessages++;
+    this.last = null;
+
+    const content: ContentBlock[] = [];
+    const reasoning: Text[] = [];
+    const toolCalls: ToolCall[] = [];
+    const results: JsonObject[] = [];
+    const raw = valueAt(message, "content") ?? null;
+    for (const block of this.#newBlocks(id, Array.isArray(raw) ? raw : [raw])) {
+      if (!isJsonObject(block)) {
+        content.push(...contentBlocks(block, () => undefined));
+        continue;
+      }
+      switch (stringAt(block, "type")) {
+        case "thinking": {
+          const thought = textAt(block, "thinking") ?? textAt(block, "text");
+          if (thought === null) this.reasoning.empty++;
+          else {
+            this.reasoning.text++;
+            reasoning.push(thought);
+          }
+          break;
+        }
+        case "redacted_thinking":
+          this.reasoning.encrypted++;
+          break;
+        case "fallback":
+          this.modelFallbacks++;
+          break;
+        case "tool_use":
+          toolCalls.push(toolCall(block));
+          break;
+        case "tool_result":
+          results.push(block);
+          break;
+        default:
+          content.push(...this.#plainBlocks(block));
+      }
+    }
+    this.#conversation.assistant(id, { content, reasoning, toolCalls });
+    for (const result of results) this.#result(result);
+  }
+
+  /**
+   * The blocks of a record that its message does not have yet: clients that write snapshots repeat
+   * those that came before (159 messages in the logs that were looked at).
+   */
+  #newBlocks(id: string | null, blocks: readonly JsonValue[]): readonly JsonValue[] {
+    if (id === null) return blocks;
+    const known = this.#blocksOfMessage.get(id);
+    if (known === undefined) {
+      this.#blocksOfMessage.set(id, blocks.filter(isJsonObject));
+      return blocks;
+    }
+    const fresh = blocks.filter((block) => !isJsonObject(block) || !known.some((other) => isSameBlock(other, block)));
+    this.repeatedBlocks += blocks.length - fresh.length;
+    for (const block of fresh) if (isJsonObject(block)) known.push(block);
+    return fresh;
+  }
+
+  #result(block: JsonObject): void {
+    const callId = textAt(block, "tool_use_id");
+    if (callId === null) return;
+    if (flagAt(block, "is_error")) this.failedResults.push(callId);
+    const content = valueAt(block, "content") ?? null;
+    const named = isText(content) ? persistedPath(content) : null;
+    if (named !== null) {
+      const persisted = this.#resolve(named);
+      this.persisted.push({ tool_call_id: callId, path: named, state: persisted.state });
+      if (persisted.state === "inlined") {
+        this.#conversation.result(callId, [textBlock(persisted.text)]);
+        return;
+      }
+    }
+    const list = Array.isArray(content) ? content : [content];
+    for (const item of list) if (isJsonObject(item) && !isTextBlock(item)) this.#countMedia(item);
+    this.#conversation.result(
+      callId,
+      contentBlocks(content, () => undefined),
+    );
+  }
+
+  #countMedia(block: JsonObject): void {
+    const type = stringAt(block, "type");
+    if (type !== null) this.media.set(type, (this.media.get(type) ?? 0) + 1);
+  }
+}
+
+function isTextBlock(block: JsonValue): block is JsonObject {
+  return isJsonObject(block) && stringAt(block, "type") === "text" && isText(valueAt(block, "text"));
+}
+
+function toolCall(block: JsonObject): ToolCall {
+  const input = valueAt(block, "input") ?? null;
+  return {
+    id: textAt(block, "id") ?? "",
+    type: "function",
+    function: {
+      name: textAt(block, "name") ?? "",
+      // DataDesigner `stringify_json_value`: null counts as no arguments.
+      arguments: isText(input) ? input : pythonJson(input ?? {}),
+    },
+  };
+}
+
+/** Same kind, and same text, thought or call. */
+function isSameBlock(a: JsonObject, b: JsonObject): boolean {
+  const type = stringAt(a, "type");
+  if (type !== stringAt(b, "type")) return false;
+  const key = type === "tool_use" ? "id" : type === "thinking" ? "thinking" : "text";
+  const [one, other] = [valueAt(a, key), valueAt(b, key)];
+  return isNonEmptyText(one) && isNonEmptyText(other) && sameText(one, other);
+}
+
+/** The file that a `<persisted-output>` stub names. */
+function persistedPath(content: Text): string | null {
+  if (!excerpt(content, 24).startsWith("<persisted-output>")) return null;
+  const behind = splitText(content, "saved to: ")?.behind;
+  if (behind === undefined) return null;
+  const line = splitText(behind, "\n")?.before ?? behind;
+  return decodeText(line).trim() || null;
+}

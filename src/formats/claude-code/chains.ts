@@ -1,0 +1,59 @@
+/** Which records of a file belong to one conversation: the main chain, and the sidechains in it. */
+import { stringAt } from "../fields.ts";
+import type { Entry } from "./records.ts";
+
+/** A subagent's conversation that stands in a file, by the id of the agent or of its first record. */
+export interface Sidechain {
+  readonly agentId: string | null;
+  /** What tells it from others of its session. */
+  readonly key: string;
+  readonly entries: Entry[];
+}
+
+export interface Chains {
+  readonly main: readonly Entry[];
+  readonly sidechains: readonly Sidechain[];
+}
+
+/**
+ * Parts the entries. Clients up to 2.1.1 wrote sidechains into the main file, interleaved and
+ * without an agent's id: there a record belongs to the chain of its parent.
+ *
+ * @param parents the parent's uuid of every record of the file that has one
+ */
+export function partChains(entries: readonly Entry[], parents: ReadonlyMap<string, string | null>): Chains {
+  const main: Entry[] = [];
+  const byKey = new Map<string, Sidechain>();
+  const chainOf = new Map<string, Sidechain>();
+  for (const entry of entries) {
+    if (!entry.sidechain) {
+      main.push(entry);
+      continue;
+    }
+    const agentId = stringAt(entry.record, "agentId");
+    const known = agentId === null ? parentChain(entry, parents, chainOf) : byKey.get(agentId);
+    const key = agentId ?? entry.uuid ?? `line-${entry.line}`;
+    const chain = known ?? { agentId, key, entries: [] };
+    if (known === undefined) byKey.set(key, chain);
+    chain.entries.push(entry);
+    if (entry.uuid !== null) chainOf.set(entry.uuid, chain);
+  }
+  return { main, sidechains: [...byKey.values()] };
+}
+
+/** The chain of the nearest ancestor that has one: progress records stand between. */
+function parentChain(
+  { uuid }: Entry,
+  parents: ReadonlyMap<string, string | null>,
+  chainOf: ReadonlyMap<string, Sidechain>,
+): Sidechain | undefined {
+  const seen = new Set<string>();
+  let at = uuid === null ? null : (parents.get(uuid) ?? null);
+  while (at !== null && !seen.has(at)) {
+    const chain = chainOf.get(at);
+    if (chain !== undefined) return chain;
+    seen.add(at);
+    at = parents.get(at) ?? null;
+  }
+  return undefined;
+}

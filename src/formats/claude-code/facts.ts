@@ -1,0 +1,118 @@
+/** What the records of a file say of the session as a whole. */
+import { decodeText, isText, type Text } from "../../json/text.ts";
+import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
+
+/** Gathers facts, record by record. */
+export class SessionFacts {
+  readonly types: Set<string> = new Set();
+  readonly versions: Set<string> = new Set();
+  readonly entrypoints: Set<string> = new Set();
+  readonly sessionIds: Set<string> = new Set();
+  readonly cwds: Set<string> = new Set();
+  readonly branches: Set<string> = new Set();
+  readonly attachments: Map<string, number> = new Map();
+  readonly timestamps: Text[] = [];
+  /** Those of records that are no sidechain's. */
+  readonly mainTimestamps: Text[] = [];
+  /** The parent of every record that has a uuid. */
+  readonly parents: Map<string, string | null> = new Map();
+  /** Records of the queue, of titles and the like: the last one counts. */
+  readonly titles: { custom: Text | null; ai: Text | null; agentName: Text | null; agentSetting: Text | null } = {
+    custom: null,
+    ai: null,
+    agentName: null,
+    agentSetting: null,
+  };
+  /** Summaries, each with the uuid of the record that it is about: mostly another session's. */
+  readonly summaries: { readonly text: Text; readonly leaf: string | null }[] = [];
+  readonly pullRequests: Set<string> = new Set();
+  readonly modelFallbacks: { readonly from: Text | null; readonly to: Text | null }[] = [];
+  readonly retracted: Set<string> = new Set();
+  /** The agent that each subagent call started, where the log tells it. */
+  readonly subagentIds: Set<string> = new Set();
+  agentId: string | null = null;
+  apiErrors = 0;
+  microcompactions = 0;
+  forkedFrom: JsonObject | null = null;
+
+  /** Takes what every kind of record may say. */
+  take(record: JsonObject, type: string): void {
+    this.types.add(type);
+    const timestamp = textAt(record, "timestamp");
+    if (timestamp !== null) {
+      this.timestamps.push(timestamp);
+      if (!flagAt(record, "isSidechain")) this.mainTimestamps.push(timestamp);
+    }
+    add(this.sessionIds, stringAt(record, "sessionId") ?? stringAt(record, "session_id"));
+    add(this.versions, stringAt(record, "version"));
+    add(this.entrypoints, stringAt(record, "entrypoint"));
+    add(this.cwds, stringAt(record, "cwd"));
+    add(this.branches, stringAt(record, "gitBranch"));
+    this.agentId ??= stringAt(record, "agentId");
+    this.forkedFrom ??= objectAt(record, "forkedFrom");
+    const uuid = stringAt(record, "uuid");
+    if (uuid !== null && !this.parents.has(uuid)) this.parents.set(uuid, stringAt(record, "parentUuid"));
+    for (const key of ["supersedesUuids", "retractedMessageUuids"]) {
+      const uuids = valueAt(record, key);
+      for (const each of Array.isArray(uuids) ? uuids : []) if (isText(each)) this.retracted.add(decodeText(each));
+    }
+    const result = valueAt(record, "toolUseResult");
+    if (isJsonObject(result)) add(this.subagentIds, stringAt(result, "agentId"));
+  }
+
+  /** Takes a record that is no part of the conversation. */
+  takeAside(record: JsonObject, type: string): void {
+    switch (type) {
+      case "system":
+        this.#takeSystem(record);
+        return;
+      case "summary": {
+        const text = textAt(record, "summary");
+        if (text !== null) this.summaries.push({ text, leaf: stringAt(record, "leafUuid") });
+        return;
+      }
+      case "custom-title":
+        this.titles.custom = textAt(record, "customTitle") ?? this.titles.custom;
+        return;
+      case "ai-title":
+        this.titles.ai = textAt(record, "aiTitle") ?? this.titles.ai;
+        return;
+      case "agent-name":
+        this.titles.agentName = textAt(record, "agentName") ?? this.titles.agentName;
+        return;
+      case "agent-setting":
+        this.titles.agentSetting = textAt(record, "agentSetting") ?? this.titles.agentSetting;
+        return;
+      case "pr-link":
+        add(this.pullRequests, stringAt(record, "prUrl"));
+        return;
+      case "attachment": {
+        const attachment = objectAt(record, "attachment");
+        const kind = (attachment === null ? null : stringAt(attachment, "type")) ?? "unknown";
+        this.attachments.set(kind, (this.attachments.get(kind) ?? 0) + 1);
+        return;
+      }
+      default:
+    }
+  }
+
+  #takeSystem(record: JsonObject): void {
+    switch (stringAt(record, "subtype")) {
+      case "api_error":
+        this.apiErrors++;
+        return;
+      case "microcompact_boundary":
+        this.microcompactions++;
+        return;
+      case "model_refusal_fallback":
+        this.modelFallbacks.push({ from: textAt(record, "originalModel"), to: textAt(record, "fallbackModel") });
+        return;
+      default:
+    }
+  }
+}
+
+function add(set: Set<string>, value: string | null): void {
+  if (value !== null) set.add(value);
+}

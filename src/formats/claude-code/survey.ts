@@ -1,0 +1,132 @@
+/**
+ * A first look over all files of a run, at the speed of reading them: which may share records, and
+ * which session each summary is about.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import * as z from "zod";
+import type { InputFile } from "../../discover/discover.ts";
+import { hashBytes, UuidTable } from "./uuid-table.ts";
+
+export interface Survey {
+  /** Files that may hold records of each other. */
+  readonly related: readonly InputFile[];
+  /** What other files' summaries say, by path. */
+  readonly summaries: ReadonlyMap<string, readonly string[]>;
+}
+
+const CHUNK_BYTES = 4 * 1024 * 1024;
+/** What a chunk shares with the one before: a uuid or a summary may lie across the border. */
+const OVERLAP = 64 * 1024;
+const LONGEST_UUID = 64;
+const UUID = Buffer.from('"uuid"');
+const SUMMARY = Buffer.from('{"type":"summary"');
+const LONGEST_SUMMARY = OVERLAP;
+const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+const summarySchema = z.object({ type: z.literal("summary"), summary: z.string(), leafUuid: z.string() });
+
+/**
+ * Looks for keys named `uuid` in the bytes, wherever they stand: what looks shared and is not (the
+ * progress of a subagent repeats its records) is found out by a closer look.
+ *
+ * @param turn is awaited between files
+ */
+export async function survey(files: readonly InputFile[], turn: () => Promise<void>): Promise<Survey> {
+  const table = new UuidTable();
+  const related = new Set<number>();
+  const summaries: { readonly file: number; readonly leaf: number; readonly text: string }[] = [];
+  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  for (const [index, file] of files.entries()) {
+    scan(file, chunk, (bytes) => {
+      for (const { start, stop } of uuidsIn(bytes)) {
+        const owner = table.getOrSet(hashBytes(bytes, start, stop), index);
+        if (owner === index) continue;
+        related.add(owner);
+        related.add(index);
+      }
+      for (const { summary, leafUuid } of summariesIn(bytes)) {
+        const leaf = Buffer.from(leafUuid);
+        summaries.push({ file: index, leaf: hashBytes(leaf, 0, leaf.length), text: summary });
+      }
+    });
+    await turn();
+  }
+  const byPath = new Map<string, string[]>();
+  for (const { file, leaf, text } of summaries) {
+    const about = table.get(leaf);
+    const path = about === null || about === file ? undefined : files[about]?.path;
+    if (path === undefined) continue;
+    const known = byPath.get(path) ?? [];
+    if (!known.includes(text)) byPath.set(path, [...known, text]);
+  }
+  return { related: files.filter((_, index) => related.has(index)), summaries: byPath };
+}
+
+/**
+ * Gives a regular file to `look` chunk by chunk. A file that cannot be read is passed over: the run
+ * reports it when it comes to it.
+ */
+function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer) => void): void {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return;
+  }
+  try {
+    if (!fstatSync(file).isFile()) return;
+    let kept = 0;
+    for (;;) {
+      const read = readSync(file, chunk, kept, chunk.length - kept, null);
+      if (read === 0) return;
+      const bytes = chunk.subarray(0, kept + read);
+      look(bytes);
+      // A key across the border is looked at again, whole; one that lies before it, twice: no harm.
+      kept = Math.min(OVERLAP, bytes.length);
+      chunk.copyWithin(0, bytes.length - kept, bytes.length);
+    }
+  } catch {
+    return;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The places of the values of keys named `uuid`. */
+function* uuidsIn(bytes: Buffer): Generator<{ start: number; stop: number }, void> {
+  for (let at = bytes.indexOf(UUID); at >= 0; at = bytes.indexOf(UUID, at + UUID.length)) {
+    let start = skipSpaces(bytes, at + UUID.length);
+    if (bytes[start] !== COLON) continue;
+    start = skipSpaces(bytes, start + 1);
+    if (bytes[start] !== QUOTE) continue;
+    start++;
+    const stop = bytes.subarray(start, start + LONGEST_UUID).indexOf(QUOTE);
+    if (stop > 0) yield { start, stop: start + stop };
+  }
+}
+
+function skipSpaces(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === SPACE) at++;
+  return at;
+}
+
+function* summariesIn(bytes: Buffer): Generator<z.infer<typeof summarySchema>, void> {
+  for (let at = bytes.indexOf(SUMMARY); at >= 0; at = bytes.indexOf(SUMMARY, at + 1)) {
+    const stop = bytes.subarray(at, at + LONGEST_SUMMARY).indexOf(NEWLINE);
+    const parsed = summarySchema.safeParse(parse(bytes.toString("utf8", at, stop < 0 ? bytes.length : at + stop)));
+    if (parsed.success) yield parsed.data;
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
