@@ -34,6 +34,7 @@ const HOPELESS = 100;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LFS_POINTER = Buffer.from("version https://git-lfs.github.com/spec/");
 const OPEN_BRACE = 0x7b;
+const EMPTY = Buffer.alloc(0);
 
 /** Where the texts of the file under way are kept. */
 const arena = new TextArena();
@@ -218,7 +219,7 @@ class SessionPass {
   /** @returns false when the reader wants no more */
   #readLine(line: Line, given: ByteRange): boolean {
     this.#records++;
-    const bytes = scannerMemory().subarray(given.start, given.stop);
+    const bytes = line.isUtf8 ? EMPTY : scannerMemory().subarray(given.start, given.stop);
     const invalid = invalidUtf8Offset(bytes);
     if (invalid >= 0) {
       if (!line.terminated && cutSequenceOffset(bytes) === invalid) this.#leaveUnfinished(line, given.stop);

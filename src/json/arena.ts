@@ -5,6 +5,8 @@ const BLOCK_BYTES = 1024 * 1024;
 /** Blocks that are kept for the next file: taking memory anew costs more than filling it. */
 const SPARE_BLOCKS = 64;
 
+const SHORT_COPY = 96;
+
 /** Takes copies of texts, one behind the other, in blocks; all are given back at once. */
 export class TextArena {
   private blocks: Buffer[] = [];
@@ -22,9 +24,12 @@ export class TextArena {
     }
     if (this.used + size > this.block.length) this.nextBlock();
     const at = this.used;
-    source.copy(this.block, at, start, end);
+    const block = this.block;
+    // A call costs more than a few bytes.
+    if (size > SHORT_COPY) source.copy(block, at, start, end);
+    else for (let index = 0; index < size; index++) block[at + index] = source[start + index] ?? 0;
     this.used = at + size;
-    return new JsonText(this.block, at, at + size, flags);
+    return new JsonText(block, at, at + size, flags);
   }
 
   /** Gives the room of all texts back: whatever was kept is void. */

@@ -152,8 +152,23 @@ export function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
 /** Leaves nothing out. */
 export const WHOLE: Projection = {};
 
-function projectionAt(projection: Projection, key: string): Projection | boolean {
-  return (Object.hasOwn(projection, key) ? projection[key] : projection[OTHERS]) ?? WHOLE;
+/** A projection as it is looked up: names as they come from the source are no keys of objects of ours. */
+interface Lookup {
+  readonly keys: ReadonlyMap<string, Projection | boolean>;
+  readonly others: Projection | boolean;
+  readonly variants: Variants | undefined;
+}
+
+const lookups: WeakMap<Projection, Lookup> = new WeakMap();
+
+function lookupOf(projection: Projection): Lookup {
+  let lookup = lookups.get(projection);
+  if (lookup === undefined) {
+    const keys = new Map(Object.entries(projection));
+    lookup = { keys, others: projection[OTHERS] ?? WHOLE, variants: projection[BY_TYPE] };
+    lookups.set(projection, lookup);
+  }
+  return lookup;
 }
 
 function variantOf(variants: Variants, type: string): Projection | false {
@@ -166,6 +181,10 @@ class ScanStopped extends Error {}
 /** The names of the scanner's known keys, by id; internalized, which makes them fast as keys. */
 let keyNames: string[] = [];
 let keyNamesGeneration = -1;
+
+/** Short strings that were met lately, by size and ends. */
+const CACHED_STRINGS = 1024;
+const stringCache: string[] = Array.from({ length: CACHED_STRINGS }, () => "");
 
 const TEXT_FLAGS: readonly TextFlags[] = Array.from({ length: 8 }, (_, bits) => ({
   escaped: (bits & 1) !== 0,
@@ -277,7 +296,23 @@ class Builder {
       return String(value);
     }
     if ((head & FLAG.nonAscii) !== 0) return this.memory.toString("utf8", start, end);
-    return this.memory.toString("latin1", start, end);
+    return this.repeated(start, end);
+  }
+
+  /** An ASCII string, from the cache where it was met lately: names, versions, roles and the like come again and again. */
+  private repeated(start: number, end: number): string {
+    const { memory } = this;
+    const size = end - start;
+    const slot = (size * 0x1f3 + (memory[start] ?? 0) * 0x25 + (memory[end - 1] ?? 0) * 0x3b) & (CACHED_STRINGS - 1);
+    const cached = stringCache[slot] ?? "";
+    if (cached.length === size) {
+      let index = 0;
+      while (index < size && cached.charCodeAt(index) === memory[start + index]) index++;
+      if (index === size) return cached;
+    }
+    const string = memory.toString("latin1", start, end);
+    stringCache[slot] = string;
+    return string;
   }
 
   private array(projection: Projection): JsonArray {
@@ -291,14 +326,14 @@ class Builder {
 
   private object(given: Projection): JsonObject {
     const object: JsonObject = {};
-    let projection = given;
+    let lookup = given === WHOLE ? null : lookupOf(given);
     let order: string[] | null = null;
     for (;;) {
       const token = this.take();
       const head = this.word(token);
       if ((head & 0xff) === KIND.objectEnd) break;
       const key = this.key(token, head);
-      const inner = projection === WHOLE ? WHOLE : projectionAt(projection, key);
+      const inner = lookup === null ? WHOLE : (lookup.keys.get(key) ?? lookup.others);
       if (inner === false) {
         this.skip();
         continue;
@@ -314,14 +349,13 @@ class Builder {
       } else {
         object[key] = value;
       }
-      const variants = projection[BY_TYPE];
-      if (variants !== undefined && key === "type" && typeof value === "string") {
-        const variant = variantOf(variants, value);
+      if (lookup?.variants !== undefined && key === "type" && typeof value === "string") {
+        const variant = variantOf(lookup.variants, value);
         if (variant === false) {
           this.skip(1);
           break;
         }
-        projection = variant;
+        lookup = variant === WHOLE ? null : lookupOf(variant);
       }
     }
     if (order !== null) setKeyOrder(object, order);

@@ -37,5 +37,7 @@ export function keysOf(object: { readonly [KEY_ORDER]?: readonly string[] }): re
 
 /** The object's own value under a key; undefined where there is none (never an inherited one). */
 export function valueAt(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  // Most of what is asked for is not there: the look at the prototype is for what seems to be.
+  const value = object[key];
+  return value !== undefined && Object.hasOwn(object, key) ? value : undefined;
 }

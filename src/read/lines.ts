@@ -1,4 +1,5 @@
 /** The lines of a session log, as places in the scanner's memory. */
+import { isUtf8 } from "node:buffer";
 import { inputAddress, MAX_DOCUMENT_BYTES, reserveInput, type ByteRange } from "../json/scanner/scanner.ts";
 import type { ByteSource } from "./byte-source.ts";
 
@@ -10,6 +11,8 @@ export interface Line extends ByteRange {
   readonly offset: number;
   /** False for a last line without a newline: it may still be being written. */
   readonly terminated: boolean;
+  /** True where it is known to be UTF-8; false where nobody looked. */
+  readonly isUtf8: boolean;
 }
 
 /** Bytes read at a time; a longer line takes as much as it needs. */
@@ -36,9 +39,11 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
     const address = inputAddress();
     let lineStart = 0;
     let newline = bytes.indexOf(NEWLINE, searched);
+    // One look at all lines of the chunk costs a fraction of a look at each.
+    const areUtf8 = newline >= 0 && isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE)));
     while (newline >= 0) {
       const start = address + lineStart;
-      yield { start, stop: address + newline, number, offset: offset + lineStart, terminated: true };
+      yield { start, stop: address + newline, number, offset: offset + lineStart, terminated: true, isUtf8: areUtf8 };
       number++;
       lineStart = newline + 1;
       newline = bytes.indexOf(NEWLINE, lineStart);
@@ -53,6 +58,6 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
   }
   if (filled > 0) {
     const start = inputAddress();
-    yield { start, stop: start + filled, number, offset, terminated: false };
+    yield { start, stop: start + filled, number, offset, terminated: false, isUtf8: false };
   }
 }

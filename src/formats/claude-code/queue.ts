@@ -49,6 +49,7 @@ export class PromptQueue {
 
   /** The prompts that were handed to the turn under way and that no other entry holds. */
   delivered(entries: readonly Entry[]): Entry[] {
+    if (this.#delivered.length === 0) return [];
     const spoken = entries.flatMap((entry) => textsOf(contentOf(entry)));
     return this.#delivered.filter(({ record }) => {
       const text = textAt(record, "content");
@@ -58,6 +59,7 @@ export class PromptQueue {
 
   /** What a person typed and was never sent: it still waited when the log ended. */
   waiting(entries: readonly Entry[]): readonly Text[] {
+    if (this.#waiting.length === 0) return [];
     const spoken = entries.flatMap((entry) => textsOf(contentOf(entry)));
     const texts = this.#waiting.map(({ text }) => text);
     return texts.filter((text) => pieces(text)[0]?.kind === null && !spoken.some((other) => sameText(other, text)));

@@ -17,6 +17,8 @@ export interface Survey {
 const CHUNK_BYTES = 4 * 1024 * 1024;
 /** What a chunk shares with the one before: a uuid or a summary may lie across the border. */
 const OVERLAP = 64 * 1024;
+/** Bytes at each end of a line. */
+const WINDOW = 512;
 const LONGEST_UUID = 64;
 const UUID = Buffer.from('"uuid"');
 const SUMMARY = Buffer.from('{"type":"summary"');
@@ -29,8 +31,9 @@ const SPACE = 0x20;
 const summarySchema = z.object({ type: z.literal("summary"), summary: z.string(), leafUuid: z.string() });
 
 /**
- * Looks for keys named `uuid` in the bytes, wherever they stand: what looks shared and is not (the
- * progress of a subagent repeats its records) is found out by a closer look.
+ * Looks for keys named `uuid` near both ends of each line, where the client writes them. Files that
+ * share records share some that are found so; what looks shared and is not (a subagent's progress
+ * repeats its records) is found out by a closer look.
  *
  * @param turn is awaited between files
  */
@@ -95,17 +98,29 @@ function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer) => void)
   }
 }
 
-/** The places of the values of keys named `uuid`. */
+/** The places of the values of keys named `uuid`, near the ends of the lines. */
 function* uuidsIn(bytes: Buffer): Generator<{ start: number; stop: number }, void> {
-  for (let at = bytes.indexOf(UUID); at >= 0; at = bytes.indexOf(UUID, at + UUID.length)) {
-    let start = skipSpaces(bytes, at + UUID.length);
-    if (bytes[start] !== COLON) continue;
-    start = skipSpaces(bytes, start + 1);
-    if (bytes[start] !== QUOTE) continue;
-    start++;
-    const stop = bytes.subarray(start, start + LONGEST_UUID).indexOf(QUOTE);
-    if (stop > 0) yield { start, stop: start + stop };
+  let lineStart = 0;
+  while (lineStart < bytes.length) {
+    const newline = bytes.indexOf(NEWLINE, lineStart);
+    const lineStop = newline < 0 ? bytes.length : newline;
+    const middle = Math.max(lineStart, lineStop - WINDOW);
+    const value = uuidIn(bytes, middle, lineStop) ?? uuidIn(bytes, lineStart, Math.min(middle, lineStart + WINDOW));
+    if (value !== null) yield value;
+    lineStart = lineStop + 1;
   }
+}
+
+function uuidIn(bytes: Buffer, from: number, to: number): { start: number; stop: number } | null {
+  if (from >= to) return null;
+  const at = bytes.subarray(from, to).indexOf(UUID);
+  if (at < 0) return null;
+  const colon = skipSpaces(bytes, from + at + UUID.length);
+  const quote = skipSpaces(bytes, colon + 1);
+  if (bytes[colon] !== COLON || bytes[quote] !== QUOTE) return null;
+  const start = quote + 1;
+  const length = bytes.subarray(start, start + LONGEST_UUID).indexOf(QUOTE);
+  return length > 0 ? { start, stop: start + length } : null;
 }
 
 function skipSpaces(bytes: Buffer, from: number): number {
