@@ -78,14 +78,11 @@ export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedR
   }
 }
 
-function selectionOf(
-  { traceDir, filePattern, recursive = true }: IngestOptions,
-  { name, defaultPlaces, filePattern: ownPattern }: FormatHandler,
-): Selection {
-  const pattern = filePattern ?? ownPattern;
+function selectionOf({ traceDir, filePattern, recursive = true }: IngestOptions, handler: FormatHandler): Selection {
+  const pattern = filePattern ?? handler.filePattern;
   if (traceDir !== undefined) return { kind: "path", path: traceDir, pattern, recursive };
-  const places = defaultPlaces();
-  if (places === null) throw new UsageError(`traceDir is missing: ${name} has no default place`);
+  const places = handler.defaultPlaces();
+  if (places === null) throw new UsageError(`traceDir is missing: ${handler.name} has no default place`);
   return { kind: "default", places, pattern, recursive };
 }
 

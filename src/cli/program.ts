@@ -12,6 +12,8 @@ Rows go to stdout (or --output), problems and a summary to stderr.`;
 const EXAMPLES = `
 Examples:
   rollout-ingest --format atif --trace-dir ./traces > seeds.jsonl
+  rollout-ingest --format claude_code > seeds.jsonl
+  rollout-ingest --format codex --trace-dir ./rollouts -n 100 > seeds.jsonl
   rollout-ingest --format atif --trace-dir ./jobs --validation spec -o seeds.jsonl
   rollout-ingest --format atif --trace-dir ./traces | jq -r .final_assistant_message
   git ls-files -z '*.json' | rollout-ingest --format atif --files-from - -0 --source-path relative > seeds.jsonl
@@ -25,9 +27,14 @@ Exit status:
 export function buildProgram(version: string, act: (flags: Flags) => Promise<void>): Command {
   return new Command("rollout-ingest")
     .description(DESCRIPTION)
-    .addOption(new Option("-f, --format <name>", "format of the rollouts: atif"))
-    .addOption(new Option("-d, --trace-dir <path>", "folder to search, or one file (required for atif)"))
-    .addOption(new Option("--file-pattern <glob>", "base names to read (default: the format's own, *.json for atif)"))
+    .addOption(new Option("-f, --format <name>", "format of the rollouts: atif, claude_code, codex"))
+    .addOption(
+      new Option(
+        "-d, --trace-dir <path>",
+        "folder to search, or one file (default: where the agent keeps its sessions; required for atif)",
+      ),
+    )
+    .addOption(new Option("--file-pattern <glob>", "base names to read (default: the format's own)"))
     .addOption(new Option("--no-recursive", "leave out subfolders"))
     .addOption(
       new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"),

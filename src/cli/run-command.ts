@@ -130,14 +130,9 @@ function nothingFound({ selection, handler }: Options): UsageError {
 }
 
 function searched(selection: Selection): readonly string[] {
-  switch (selection.kind) {
-    case "list":
-      return [selection.list];
-    case "path":
-      return [selection.path];
-    case "default":
-      return selection.places.folders.map((folder) => path.join(selection.places.base, folder));
-  }
+  if (selection.kind === "list") return [selection.list];
+  if (selection.kind === "path") return [selection.path];
+  return selection.places.folders.map((folder) => path.join(selection.places.base, folder));
 }
 
 function refuseOverwriting({ output, selection }: Options, { files }: Discovery): void {

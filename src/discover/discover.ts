@@ -46,14 +46,8 @@ export function discover(selection: Selection): Discovery {
 }
 
 function find(selection: Selection): Discovery {
-  switch (selection.kind) {
-    case "list":
-      return fromList(selection.list, selection.nulSeparated);
-    case "default":
-      return fromDefault(selection);
-    case "path":
-      return fromPath(selection);
-  }
+  if (selection.kind === "list") return fromList(selection.list, selection.nulSeparated);
+  return selection.kind === "default" ? fromDefault(selection) : fromPath(selection);
 }
 
 /** The folders where the agent keeps its rollouts, as far as they exist. */

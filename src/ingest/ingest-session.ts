@@ -103,17 +103,14 @@ function toResult(
   findings: Findings,
 ): SessionResult {
   const common = { file, size, diagnostics, unlisted: findings.unlisted };
-  switch (conversion.outcome) {
-    case "rows":
-      return { ...common, outcome: "rows", rows: conversion.rows };
-    case "rejected":
-      return { ...common, outcome: "rejected", acceptedBy: null, isRecoverable: true };
-    case "skipped":
-      // What is wrong with a file that is something else is none of our business.
-      return conversion.findings === undefined
-        ? skipped(file, size, conversion.reason)
-        : { ...common, outcome: "skipped", reason: conversion.reason };
+  if (conversion.outcome === "rows") return { ...common, outcome: "rows", rows: conversion.rows };
+  if (conversion.outcome === "rejected") {
+    return { ...common, outcome: "rejected", acceptedBy: null, isRecoverable: true };
   }
+  // What is wrong with a file that is something else is none of our business.
+  return conversion.findings === undefined
+    ? skipped(file, size, conversion.reason)
+    : { ...common, outcome: "skipped", reason: conversion.reason };
 }
 
 /** A log that is one document, as an early client wrote it; null for a file that is not. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { buildProgram } from "../../src/cli/program.ts";
+import { seedRowSchema, type PlainSeedRow } from "../../src/row/schema.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const bin = mkdtempSync(path.join(tmpdir(), "rollout-ingest-bin-"));
@@ -33,32 +34,44 @@ test("there are examples", () => {
   expect(blocks.length).toBeGreaterThanOrEqual(3);
 });
 
-// jq is not part of Node: that example is checked by what it reads.
-test.each(blocks.filter(({ command }) => command.startsWith("rollout-ingest")))("$command", ({ command, output }) => {
-  const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
-  const run = spawnSync("sh", ["-c", command], { env, encoding: "utf8" });
-  expect(timeless(run.stdout + run.stderr)).toBe(timeless(output));
-});
+// jq is not part of Node: those examples are checked by what they read.
+test.each(blocks.filter(({ command }) => /^(?:\w+=\S+ )?rollout-ingest /u.test(command)))(
+  "$command",
+  ({ command, output }) => {
+    const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+    const run = spawnSync("sh", ["-c", command], { env, encoding: "utf8" });
+    expect(timeless(run.stdout + run.stderr)).toBe(timeless(output));
+  },
+);
 
-test("the jq example reads what it says", () => {
-  const output = blocks.find(({ command }) => command.startsWith("jq"))?.output ?? "";
-  const stdout = execFileSync(
-    process.execPath,
-    ["bin/rollout-ingest.js", "--format", "atif", "--trace-dir", "fixtures/atif/harbor-job", "-q"],
-    { encoding: "utf8" },
-  );
-  const rows: unknown[] = stdout
+/** The rows of a command, for an example of jq to be worked out by hand. */
+function rowsOf(args: readonly string[], home: string): PlainSeedRow[] {
+  const stdout = execFileSync(process.execPath, ["bin/rollout-ingest.js", ...args, "-q"], {
+    encoding: "utf8",
+    env: { ...process.env, HOME: home },
+  });
+  return stdout
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line));
-  const lines = rows.map((row) => {
-    const { trace_id, message_count, final_assistant_message } = Object.assign(
-      { trace_id: "", message_count: 0, final_assistant_message: null },
-      row,
-    );
-    return `${trace_id}\t${message_count}\t${final_assistant_message ?? ""}\n`;
-  });
-  expect(lines.join("")).toBe(output);
+    .map((line) => seedRowSchema.parse(JSON.parse(line)));
+}
+
+function jqExample(part: string): string {
+  return blocks.find(({ command }) => command.startsWith("jq") && command.includes(part))?.output ?? "";
+}
+
+test("the jq example of a Harbor job reads what it says", () => {
+  const rows = rowsOf(["--format", "atif", "--trace-dir", "fixtures/atif/harbor-job"], "");
+  const lines = rows.map((row) => `${row.trace_id}\t${row.message_count}\t${row.final_assistant_message ?? ""}\n`);
+  expect(lines.join("")).toBe(jqExample(".final_assistant_message"));
+});
+
+test("the jq example of sessions reads what it says", () => {
+  const rows = rowsOf(["--format", "claude_code"], "fixtures/home");
+  const lines = rows.map(({ trace_id, is_sidechain, message_count, source_meta }) =>
+    [trace_id.slice(0, 13), is_sidechain, message_count, source_meta["ended"]].join("\t"),
+  );
+  expect(`${lines.join("\n")}\n`).toBe(jqExample(".ended"));
 });
 
 test("the library example runs", () => {

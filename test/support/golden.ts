@@ -16,10 +16,15 @@ export function goldenOf(handler: FormatHandler, file: InputFile): Promise<strin
 
 /** The same for a folder of files that belong together, each under its name. */
 export async function goldenOfFolder(handler: FormatHandler, folder: string): Promise<string> {
-  const files = findInFolder(folder, handler.filePattern, true).files.map((file) => ({
-    ...file,
-    displayPath: file.relativePath,
-  }));
+  const files = findInFolder(folder, handler.filePattern, true).files.map(
+    ({ root, path, relativePath, named }): InputFile => ({
+      root,
+      path,
+      relativePath,
+      named,
+      displayPath: relativePath,
+    }),
+  );
   return sections((level) => run(handler, files, level, (name) => `-- ${name}: `));
 }
 

@@ -59,7 +59,7 @@ export function conversationMeta(assembly: Assembly, finished: FinishedConversat
     ...assembly.reasoning.meta(),
     ...listed(
       "compactions",
-      compactions.map(({ place, metadata }) => ({ index: place.index, ...boundaryMeta(metadata) })),
+      compactions.map(({ place, metadata }) => boundaryMeta(place.index, metadata)),
     ),
     ...assembly.injected.meta(),
     ...listed(
@@ -90,19 +90,18 @@ function ownSummaries({ summaries, parents }: SessionFacts, knowledge: FileKnowl
   return [...own, ...knowledge.summaries];
 }
 
-function boundaryMeta(metadata: JsonObject | null): Readonly<Record<string, MetaValue>> {
-  if (metadata === null) return {};
+function boundaryMeta(index: number, metadata: JsonObject | null): Readonly<Record<string, MetaValue>> {
+  if (metadata === null) return { index };
   const names = [
     ["trigger", "trigger"],
     ["preTokens", "pre_tokens"],
     ["postTokens", "post_tokens"],
   ] as const;
-  return Object.fromEntries(
-    names.flatMap(([key, name]) => {
-      const value = valueAt(metadata, key);
-      return isText(value) || isJsonNumber(value) ? [[name, value]] : [];
-    }),
-  );
+  const known = names.flatMap(([key, name]) => {
+    const value = valueAt(metadata, key);
+    return isText(value) || isJsonNumber(value) ? [[name, value] as const] : [];
+  });
+  return { index, ...Object.fromEntries(known) };
 }
 
 /** Tokens of all messages together, each message once. */
