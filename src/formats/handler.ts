@@ -79,11 +79,12 @@ export interface SessionHandler extends Format {
   unpack(document: JsonValue): readonly JsonValue[] | null;
   /**
    * Looks over all files of a run, before the first is converted, for what one file has to know of
-   * the others: parents and children, records that several of them hold.
+   * the others: parents and children, records that several of them hold. A file that will be
+   * rejected has no row, and so nothing that another one could do without.
    *
    * @param turn to be awaited now and then, so that signals are heard
    */
-  prepare(files: readonly InputFile[], turn: () => Promise<void>): Promise<SessionPlan>;
+  prepare(files: readonly InputFile[], level: ValidationLevel, turn: () => Promise<void>): Promise<SessionPlan>;
 }
 
 /** What is known of a run's files together. */

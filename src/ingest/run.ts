@@ -52,7 +52,7 @@ export async function* ingestFiles<Taken>(
 async function plan(files: readonly InputFile[], settings: IngestSettings, turn: () => Promise<void>): Promise<Job> {
   const { handler } = settings;
   if (handler.kind === "documents") return { kind: "documents", settings: { ...settings, handler } };
-  return { kind: "sessions", settings: { ...settings, handler }, plan: await handler.prepare(files, turn) };
+  return { kind: "sessions", settings: { ...settings, handler }, plan: await handler.prepare(files, settings.level, turn) };
 }
 
 /** A pipe or a device that the user named (`<(zcat ...)`); in folders such things are passed over. */

@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { InputFile } from "../../discover/discover.ts";
-import type { SessionHandler, SessionPlan } from "../handler.ts";
+import type { SessionHandler, SessionPlan, ValidationLevel } from "../handler.ts";
 import { readIndexes } from "./companions.ts";
 import { ClaudeCodeReader } from "./reader.ts";
 import { PROJECTION } from "./records.ts";
@@ -29,9 +29,13 @@ export const claudeCode: SessionHandler = {
   prepare,
 };
 
-async function prepare(files: readonly InputFile[], turn: () => Promise<void>): Promise<SessionPlan> {
+async function prepare(
+  files: readonly InputFile[],
+  level: ValidationLevel,
+  turn: () => Promise<void>,
+): Promise<SessionPlan> {
   const { related, summaries } = await survey(files, turn);
-  const repeats = await findRepeats(related, turn);
+  const repeats = await findRepeats(related, level, turn);
   const index = readIndexes(files);
   return {
     open: (context) => {

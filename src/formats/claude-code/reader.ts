@@ -1,9 +1,9 @@
 /** One Claude Code log: its records in order, and its rows at the end. */
-import { isText } from "../../json/text.ts";
-import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { reportDamage } from "../damage.ts";
 import { flagAt, objectAt, stringAt } from "../fields.ts";
 import type { Conversion, SessionContext, SessionEnd, SessionReader } from "../handler.ts";
+import { damageOf } from "./check.ts";
 import { SessionFacts } from "./facts.ts";
 import { PromptQueue } from "./queue.ts";
 import { isKnownType, isOwnType, type Entry } from "./records.ts";
@@ -90,50 +90,27 @@ export class ClaudeCodeReader implements SessionReader {
   }
 
   #readMessage(kind: "user" | "assistant", record: JsonObject, line: number, position: number): void {
-    const message = valueAt(record, "message");
-    if (!isJsonObject(message)) {
-      this.#damage(["message"], message, "an object: the message");
-      return;
+    const damages = damageOf(record);
+    for (const { at, expected, found } of damages) {
+      reportDamage(this.#context, found === undefined ? "missing-field" : "wrong-type", at, expected, found);
     }
-    const content = valueAt(message, "content");
-    if (Array.isArray(content)) this.#checkBlocks(content);
-    else if (!isText(content) && !isJsonObject(content)) {
-      this.#damage(["message", "content"], content, "text or a list of blocks");
-      return;
-    }
-    this.#keep(kind, record, line, position);
-  }
-
-  /** DataDesigner refuses calls without an id or a name, and results without the id of a call. */
-  #checkBlocks(content: JsonValue[]): void {
-    for (let index = 0; index < content.length; index++) {
-      const block = content[index];
-      if (!isJsonObject(block)) continue;
-      const type = stringAt(block, "type");
-      const needed = type === "tool_use" ? ["id", "name"] : type === "tool_result" ? ["tool_use_id"] : [];
-      const missing = needed.find((key) => stringAt(block, key) === null);
-      if (missing === undefined) continue;
-      this.#damage(["message", "content", index, missing], valueAt(block, missing), "text that is not empty");
-      content.splice(index--, 1);
-    }
-  }
-
-  #damage(at: readonly (string | number)[], found: JsonValue | undefined, expected: string): void {
-    const isMissing = found === undefined;
-    // A key that is missing has no place of its own: the object that lacks it has.
-    reportDamage(
-      this.#context,
-      isMissing ? "missing-field" : "wrong-type",
-      isMissing ? at.slice(0, -1) : at,
-      isMissing ? `the key ${JSON.stringify(at.at(-1))}: ${expected}` : expected,
-      found,
-    );
+    if (damages.some(({ block }) => block === null)) return;
+    const sound = damages.length === 0 ? record : withoutBlocks(record, new Set(damages.map(({ block }) => block)));
+    this.#keep(kind, sound, line, position);
   }
 
   #keep(kind: Entry["kind"], record: JsonObject, line: number, position: number): void {
     const uuid = stringAt(record, "uuid");
     this.#entries.push({ kind, record, line, position, uuid, sidechain: flagAt(record, "isSidechain") });
   }
+}
+
+/** A copy of a record whose message lacks some of its blocks. */
+function withoutBlocks(record: JsonObject, blocks: ReadonlySet<JsonValue | null>): JsonObject {
+  const message = objectAt(record, "message") ?? {};
+  const content = valueAt(message, "content");
+  const left = Array.isArray(content) ? content.filter((block) => !blocks.has(block)) : [];
+  return { ...record, message: { ...message, content: left } };
 }
 
 function isQueuedPrompt(record: JsonObject, type: string): boolean {

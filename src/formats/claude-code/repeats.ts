@@ -11,9 +11,12 @@ import { compareCodePoints } from "../../json/code-points.ts";
 import { decodeRecord, OTHERS, WHOLE, type Projection } from "../../json/decode.ts";
 import { encode } from "../../json/encode.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { scannerMemory, type ByteRange } from "../../json/scanner/scanner.ts";
 import { openSource } from "../../read/byte-source.ts";
 import { readLines } from "../../read/lines.ts";
 import { stringAt } from "../fields.ts";
+import type { ValidationLevel } from "../handler.ts";
+import { damageOf } from "./check.ts";
 
 /** What a file repeats of others. */
 export interface Repeats {
@@ -55,6 +58,8 @@ interface History {
   readonly file: InputFile;
   readonly traceId: string;
   readonly records: readonly Identity[];
+  /** The file will be rejected: it has no row that could hold a record for others. */
+  readonly isDamaged: boolean;
 }
 
 /**
@@ -64,12 +69,13 @@ interface History {
  */
 export async function findRepeats(
   files: readonly InputFile[],
+  level: ValidationLevel,
   turn: () => Promise<void>,
 ): Promise<ReadonlyMap<string, Repeats>> {
   const histories: History[] = [];
   for (const file of files) {
     const history = readHistory(file);
-    if (history !== null) histories.push(history);
+    if (history !== null && (level === "lenient" || !history.isDamaged)) histories.push(history);
     await turn();
   }
   const repeats = new Map<string, { lines: Set<number>; records: Map<number, number> }>();
@@ -134,16 +140,21 @@ function readHistory(file: InputFile): History | null {
   const bearers = new Map<string, number>();
   let sessionId: string | null = null;
   let agentId: string | null = null;
+  let isDamaged = false;
   try {
     for (const line of readLines(opened.source)) {
       arena.release();
       const result = decodeRecord(line, IDENTITY, arena);
-      if (!result.ok || !isJsonObject(result.value)) continue;
+      if (!result.ok || !isJsonObject(result.value)) {
+        isDamaged ||= line.terminated && !isBlank(line);
+        continue;
+      }
       const record = result.value;
       sessionId ??= stringAt(record, "sessionId");
       agentId ??= stringAt(record, "agentId");
       const identity = identityOf(record);
       if (identity === null) continue;
+      isDamaged ||= damageOf(record).length > 0;
       found.push({ line: line.number, ...identity });
       bearers.set(identity.name, (bearers.get(identity.name) ?? 0) + 1);
     }
@@ -159,7 +170,11 @@ function readHistory(file: InputFile): History | null {
     content,
     name: bearers.get(name) === 1 ? name : null,
   }));
-  return { file, traceId: agentId === null ? session : `${session}:${agentId}`, records };
+  return { file, traceId: agentId === null ? session : `${session}:${agentId}`, records, isDamaged };
+}
+
+function isBlank({ start, stop }: ByteRange): boolean {
+  return /^\s*$/u.test(scannerMemory().toString("latin1", start, Math.min(stop, start + 64)));
 }
 
 function identityOf(record: JsonObject): { content: string; name: string } | null {
