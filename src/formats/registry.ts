@@ -1,8 +1,10 @@
 /** The formats that this program reads. */
 import { atif } from "./atif/handler.ts";
+import { claudeCode } from "./claude-code/handler.ts";
+import { codex } from "./codex/handler.ts";
 import type { FormatHandler } from "./handler.ts";
 
-const HANDLERS: readonly FormatHandler[] = [atif];
+const HANDLERS: readonly FormatHandler[] = [atif, claudeCode, codex];
 
 /** The names that --format takes. */
 export const FORMAT_NAMES: readonly string[] = HANDLERS.map((handler) => handler.name);

@@ -75,6 +75,8 @@ export const MAX_DEPTH = 1024;
  * below some length it gains nothing.
  */
 const SHORT_TEXT = 32;
+/** The same in a record: a uuid (36) is asked for and compared, and a slice would be a copy too. */
+const SHORT_RECORD_TEXT = 40;
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -212,6 +214,7 @@ class Builder {
   built: JsonValue | undefined = undefined;
   private readonly origin: number;
   private readonly arena: TextArena | null;
+  private readonly shortText: number;
 
   /**
    * @param origin the address that offsets count from
@@ -220,6 +223,7 @@ class Builder {
   constructor(start: number, stop: number, origin: number, arena: TextArena | null) {
     this.origin = origin;
     this.arena = arena;
+    this.shortText = arena === null ? SHORT_TEXT : SHORT_RECORD_TEXT;
     if (keyNamesGeneration !== scanner.keyGeneration()) {
       keyNames = [];
       keyNamesGeneration = scanner.keyGeneration();
@@ -280,7 +284,7 @@ class Builder {
   private string(token: number, head: number): string | JsonText {
     const start = this.word(token + 1);
     const end = this.word(token + 2);
-    if (end - start > SHORT_TEXT || (head & FLAG.loneSurrogate) !== 0) {
+    if (end - start > this.shortText || (head & FLAG.loneSurrogate) !== 0) {
       if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.noted(this.notes.loneSurrogates, token);
       const flags = TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS;
       return this.arena === null

@@ -18,6 +18,8 @@ export interface Line extends ByteRange {
 /** Bytes read at a time; a longer line takes as much as it needs. */
 const CHUNK_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
+/** In Node 20 the search of a Buffer goes wrong beyond this, and that of an array, which is slower, does not. */
+const SEARCHABLE_BYTES = 2 ** 31 - 1;
 
 /**
  * Reads a source line by line. The memory taken is that of the longest line, and at least a chunk.
@@ -34,8 +36,7 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
     if (read === 0) break;
     const searched = filled;
     filled += read;
-    // Not a Buffer: in Node 20 the search of one goes wrong beyond 2 GiB.
-    const bytes = new Uint8Array(input.buffer, input.byteOffset, filled);
+    const bytes = searchable(input.subarray(0, filled));
     const address = inputAddress();
     let lineStart = 0;
     let newline = bytes.indexOf(NEWLINE, searched);
@@ -60,4 +61,8 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
     const start = inputAddress();
     yield { start, stop: start + filled, number, offset, terminated: false, isUtf8: false };
   }
+}
+
+function searchable(bytes: Buffer): Uint8Array {
+  return bytes.length <= SEARCHABLE_BYTES ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -111,16 +111,23 @@ function* uuidsIn(bytes: Buffer): Generator<{ start: number; stop: number }, voi
   }
 }
 
+/** The last one in a part of the bytes: mostly it is a hundred bytes before the end of the line. */
 function uuidIn(bytes: Buffer, from: number, to: number): { start: number; stop: number } | null {
-  if (from >= to) return null;
-  const at = bytes.subarray(from, to).indexOf(UUID);
-  if (at < 0) return null;
-  const colon = skipSpaces(bytes, from + at + UUID.length);
+  let at = to - UUID.length;
+  while (at >= from && !isKey(bytes, at)) at--;
+  if (at < from) return null;
+  const colon = skipSpaces(bytes, at + UUID.length);
   const quote = skipSpaces(bytes, colon + 1);
   if (bytes[colon] !== COLON || bytes[quote] !== QUOTE) return null;
   const start = quote + 1;
-  const length = bytes.subarray(start, start + LONGEST_UUID).indexOf(QUOTE);
-  return length > 0 ? { start, stop: start + length } : null;
+  let stop = start;
+  while (stop < start + LONGEST_UUID && stop < bytes.length && bytes[stop] !== QUOTE) stop++;
+  return bytes[stop] === QUOTE && stop > start ? { start, stop } : null;
+}
+
+function isKey(bytes: Buffer, at: number): boolean {
+  for (let index = 0; index < UUID.length; index++) if (bytes[at + index] !== UUID[index]) return false;
+  return true;
 }
 
 function skipSpaces(bytes: Buffer, from: number): number {
