@@ -25,13 +25,14 @@ export function partChains(entries: readonly Entry[], parents: ReadonlyMap<strin
   const main: Entry[] = [];
   const byKey = new Map<string, Sidechain>();
   const chainOf = new Map<string, Sidechain>();
+  const dead = new Set<string>();
   for (const entry of entries) {
     if (!entry.sidechain) {
       main.push(entry);
       continue;
     }
     const agentId = stringAt(entry.record, "agentId");
-    const known = agentId === null ? parentChain(entry, parents, chainOf) : byKey.get(agentId);
+    const known = agentId === null ? parentChain(entry, parents, chainOf, dead) : byKey.get(agentId);
     const key = agentId ?? entry.uuid ?? `line-${entry.line}`;
     const chain = known ?? { agentId, key, entries: [] };
     if (known === undefined) byKey.set(key, chain);
@@ -41,19 +42,31 @@ export function partChains(entries: readonly Entry[], parents: ReadonlyMap<strin
   return { main, sidechains: [...byKey.values()] };
 }
 
-/** The chain of the nearest ancestor that has one: progress records stand between. */
+/**
+ * The chain of the nearest ancestor that has one: progress records stand between. A chain that
+ * begins later in the file is not looked for again.
+ *
+ * @param dead records of which none above has a chain
+ */
 function parentChain(
   { uuid }: Entry,
   parents: ReadonlyMap<string, string | null>,
-  chainOf: ReadonlyMap<string, Sidechain>,
+  chainOf: Map<string, Sidechain>,
+  dead: Set<string>,
 ): Sidechain | undefined {
-  const seen = new Set<string>();
+  const path: string[] = [];
+  let chain: Sidechain | undefined;
   let at = uuid === null ? null : (parents.get(uuid) ?? null);
-  while (at !== null && !seen.has(at)) {
-    const chain = chainOf.get(at);
-    if (chain !== undefined) return chain;
-    seen.add(at);
+  while (at !== null && chain === undefined && !dead.has(at)) {
+    chain = chainOf.get(at);
+    dead.add(at);
+    path.push(at);
     at = parents.get(at) ?? null;
   }
-  return undefined;
+  if (chain === undefined) return undefined;
+  for (const step of path) {
+    dead.delete(step);
+    chainOf.set(step, chain);
+  }
+  return chain;
 }
