@@ -1,5 +1,5 @@
 /** The entries of one chain to a conversation. */
-import { decodeText, excerpt, isNonEmptyText, isText, sameText, splitText, type Text } from "../../json/text.ts";
+import { decodeText, excerpt, isText, splitText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { contentBlocks, textBlock } from "../../row/messages.ts";
 import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
@@ -11,6 +11,7 @@ import type { PersistedResult } from "./companions.ts";
 import { isSynthetic, pieces, recordKind } from "./harness.ts";
 import { contentOf } from "./queue.ts";
 import type { Entry } from "./records.ts";
+import { RepeatedBlocks } from "./repeated-blocks.ts";
 
 /** Text that the client wrote in the model's place, kept out of the messages. */
 interface StandIn {
@@ -34,14 +35,19 @@ export class Assembly {
   readonly media: Map<string, number> = new Map();
   stopReason: Text | null = null;
   queuedPrompts = 0;
-  repeatedBlocks = 0;
   abortedMessages = 0;
   modelFallbacks = 0;
   /** What the last entry says of how the session ended. */
   last: "interrupted" | "error" | null = null;
 
   readonly #conversation = new Conversation();
-  readonly #blocksOfMessage: Map<string, JsonObject[]> = new Map();
+  /**
+   * By timestamp: when a session is resumed in an editor, the client writes its last records once
+   * more, with other uuids and each block in a record of its own.
+   */
+  readonly #userRepeats = new RepeatedBlocks();
+  /** By message id: clients that write snapshots repeat the blocks that came before (159 messages in real logs). */
+  readonly #assistantRepeats = new RepeatedBlocks();
   readonly #resolve: (named: string) => PersistedResult;
 
   /** @param resolve finds the file of a tool result that was put aside */
@@ -70,6 +76,10 @@ export class Assembly {
     }
   }
 
+  get repeatedBlocks(): number {
+    return this.#userRepeats.count + this.#assistantRepeats.count;
+  }
+
   finish(): FinishedConversation {
     return this.#conversation.finish();
   }
@@ -86,6 +96,7 @@ export class Assembly {
     const content = contentOf(entry);
     const kind =
       recordKind(marked) ?? (stringAt(marked, "commandMode") === "task-notification" ? "task-notification" : null);
+    const blocks = Array.isArray(content) ? content : [content ?? null];
     const spoken: ContentBlock[] = [];
     const flush = (): void => {
       if (spoken.length === 0) return;
@@ -93,7 +104,7 @@ export class Assembly {
       if (kind === null) this.last = null;
       else this.injected.add(kind, place);
     };
-    for (const block of Array.isArray(content) ? content : [content ?? null]) {
+    for (const block of this.#userRepeats.fresh(stringAt(entry.record, "timestamp"), blocks)) {
       if (isJsonObject(block) && stringAt(block, "type") === "tool_result") this.#result(block);
       else if (kind === null) this.#userBlock(block, spoken, flush);
       else spoken.push(...this.#plainBlocks(block));
@@ -144,7 +155,7 @@ export class Assembly {
     const toolCalls: ToolCall[] = [];
     const results: JsonObject[] = [];
     const raw = valueAt(message, "content") ?? null;
-    for (const block of this.#newBlocks(id, Array.isArray(raw) ? raw : [raw])) {
+    for (const block of this.#assistantRepeats.fresh(id, Array.isArray(raw) ? raw : [raw])) {
       if (!isJsonObject(block)) {
         content.push(...contentBlocks(block, () => undefined));
         continue;
@@ -177,23 +188,6 @@ export class Assembly {
     }
     this.#conversation.assistant(id, { content, reasoning, toolCalls });
     for (const result of results) this.#result(result);
-  }
-
-  /**
-   * The blocks of a record that its message does not have yet: clients that write snapshots repeat
-   * those that came before (159 messages in the logs that were looked at).
-   */
-  #newBlocks(id: string | null, blocks: readonly JsonValue[]): readonly JsonValue[] {
-    if (id === null) return blocks;
-    const known = this.#blocksOfMessage.get(id);
-    if (known === undefined) {
-      this.#blocksOfMessage.set(id, blocks.filter(isJsonObject));
-      return blocks;
-    }
-    const fresh = blocks.filter((block) => !isJsonObject(block) || !known.some((other) => isSameBlock(other, block)));
-    this.repeatedBlocks += blocks.length - fresh.length;
-    for (const block of fresh) if (isJsonObject(block)) known.push(block);
-    return fresh;
   }
 
   #result(block: JsonObject): void {
@@ -239,15 +233,6 @@ function toolCall(block: JsonObject): ToolCall {
       arguments: isText(input) ? input : pythonJson(input ?? {}),
     },
   };
-}
-
-/** Same kind, and same text, thought or call. */
-function isSameBlock(a: JsonObject, b: JsonObject): boolean {
-  const type = stringAt(a, "type");
-  if (type !== stringAt(b, "type")) return false;
-  const key = type === "tool_use" ? "id" : type === "thinking" ? "thinking" : "text";
-  const [one, other] = [valueAt(a, key), valueAt(b, key)];
-  return isNonEmptyText(one) && isNonEmptyText(other) && sameText(one, other);
 }
 
 /** The file that a `<persisted-output>` stub names. */
