@@ -1,0 +1,83 @@
+/** What a log's records say beside the conversation: counted, or the first or last of their kind kept. */
+import { decodeText, isText, type Text } from "../../json/text.ts";
+import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { timeSpan, type TimeSpan } from "../../row/timestamps.ts";
+import { textAt } from "../fields.ts";
+
+/** Timestamps that are held back before the earliest and the latest of them are looked for. */
+const BATCH = 1024;
+
+/** How often each name came. */
+export class Tally {
+  readonly #counts: Map<string, number> = new Map();
+
+  add(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+}
+
+export class LogFacts {
+  /** Types of all records, and of all response items, as DataDesigner names them. */
+  readonly recordTypes: Set<string> = new Set();
+  readonly itemTypes: Set<string> = new Set();
+  /** Records, events and items that have no place in the conversation. */
+  readonly otherRecords: Tally = new Tally();
+  readonly events: Tally = new Tally();
+  readonly unknownItems: Tally = new Tally();
+  /** The first session_meta, or a flat file's header: those behind it are rewritten, or a parent's. */
+  header: JsonObject | null = null;
+  isFlat = false;
+  furtherHeaders = 0;
+  readonly models: string[] = [];
+  usage: JsonObject | null = null;
+  abortedTurns = 0;
+  ghostSnapshots = 0;
+  generatedImages = 0;
+  emptyMessages = 0;
+  /** Records that are damaged, and left out (at the lenient level). */
+  leftOut = 0;
+  encryptedAgentMessages = 0;
+  /** The folder named in the context that a flat file was given. */
+  contextFolder: string | null = null;
+  #timestamps: Text[] = [];
+
+  addTimestamp(value: JsonValue | undefined): void {
+    if (!isText(value)) return;
+    this.#timestamps.push(value);
+    if (this.#timestamps.length >= BATCH) this.#timestamps = ends(timeSpan(this.#timestamps));
+  }
+
+  get span(): TimeSpan {
+    return timeSpan(this.#timestamps);
+  }
+
+  addHeader(header: JsonObject, isFlat: boolean): void {
+    if (this.header !== null) {
+      this.furtherHeaders++;
+      return;
+    }
+    this.header = header;
+    this.isFlat = isFlat;
+    this.addModel(header);
+  }
+
+  addModel(object: JsonObject): void {
+    const model = textAt(object, "model");
+    if (model !== null) this.models.push(decodeText(model));
+  }
+
+  /** Totals grow with each turn: the last ones count. */
+  addUsage(event: JsonObject): void {
+    const info = valueAt(event, "info");
+    const total = isJsonObject(info) ? valueAt(info, "total_token_usage") : undefined;
+    if (isJsonObject(total)) this.usage = total;
+  }
+}
+
+function ends({ startedAt, endedAt }: TimeSpan): Text[] {
+  return [startedAt, endedAt].filter((text) => text !== null);
+}

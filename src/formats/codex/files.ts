@@ -1,0 +1,45 @@
+/** What the paths of a rollout's files say. */
+import path from "node:path";
+
+/** Files that lie in Codex's folders and are not sessions; `*.tmp` is left behind by the compression. */
+export function isCompanion(relativePath: string): boolean {
+  const base = path.posix.basename(relativePath);
+  return base === "history.jsonl" || base === "session_index.jsonl" || base.endsWith(".tmp");
+}
+
+const ENDING = /(?:\.jsonl\.zst|\.jsonl|\.json)$/u;
+
+/** The base name without what says that it is a rollout's file. */
+export function stemOf(relativePath: string): string {
+  return path.posix.basename(relativePath).replace(ENDING, "");
+}
+
+/**
+ * The rollout's own id in the name of a file that a revert wrote
+ * (`rollout-<time>-<thread>_<rollout>.jsonl`); null for any other.
+ */
+export function rolloutIdOf(relativePath: string, threadId: string): string | null {
+  const stem = stemOf(relativePath);
+  const at = stem.indexOf(`${threadId}_`);
+  const id = at < 0 ? "" : stem.slice(at + threadId.length + 1);
+  return id === "" ? null : id;
+}
+
+/** True for a compressed file. */
+export function isCompressed(relativePath: string): boolean {
+  return relativePath.endsWith(".jsonl.zst");
+}
+
+/**
+ * True when `plain` is what `compressed` was made of: it lies beside it, or one of them was moved to
+ * the archive (`archived_sessions/`) since.
+ */
+export function isMadeOf(compressed: string, plain: string): boolean {
+  const name = compressed.slice(0, -".zst".length);
+  if (plain === name) return true;
+  return path.posix.basename(plain) === path.posix.basename(name) && isArchived(plain) !== isArchived(name);
+}
+
+function isArchived(relativePath: string): boolean {
+  return relativePath.split("/").includes("archived_sessions");
+}
