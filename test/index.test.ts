@@ -196,3 +196,19 @@ test("what else it exports", () => {
   expect(codeText("json-syntax").message).toBe("the file is not valid JSON");
   expectTypeOf<PlainSeedRow["trace_id"]>().toBeString();
 });
+
+test("session logs are read from where the agent keeps them, and give the rows of the command", async () => {
+  const home = process.env["HOME"];
+  process.env["HOME"] = "fixtures/home";
+  try {
+    for (const format of ["claude_code", "codex"]) {
+      const reports: FileReport[] = [];
+      const rows = await all({ format, sourcePath: "relative", onFile: (report) => void reports.push(report) });
+      expect(rows).toEqual(command("--format", format, "--source-path", "relative"));
+      expect(rows.map(({ source_kind }) => source_kind)).toEqual(reports.flatMap(() => [format]));
+      expect(rows.every(({ source_path }) => /^(?:projects|sessions)\//u.test(source_path))).toBe(true);
+    }
+  } finally {
+    process.env["HOME"] = home;
+  }
+});
