@@ -81,10 +81,20 @@ export interface SessionHandler extends Format {
    * Looks over all files of a run, before the first is converted, for what one file has to know of
    * the others: parents and children, records that several of them hold. A file that will be
    * rejected has no row, and so nothing that another one could do without.
-   *
-   * @param turn to be awaited now and then, so that signals are heard
    */
-  prepare(files: readonly InputFile[], level: ValidationLevel, turn: () => Promise<void>): Promise<SessionPlan>;
+  prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan>;
+}
+
+/** What a look over all files needs of the run. */
+export interface Preparation {
+  readonly level: ValidationLevel;
+  /** To be awaited now and then, so that signals are heard. */
+  turn(this: void): Promise<void>;
+  /**
+   * Reads a regular file just as the run will, through a reader of the caller's. Nothing that it
+   * gives to the reader outlives the call.
+   */
+  rehearse(this: void, file: InputFile, open: (context: SessionContext) => SessionReader): void;
 }
 
 /** What is known of a run's files together. */

@@ -64,10 +64,12 @@ export function endingOf(
 ): Ending {
   if (unfinished) return "unfinished";
   if (last !== null) return last;
-  const spoken = messages.findLast(({ role }) => role !== "system");
-  if (spoken?.role !== "assistant") return "unanswered";
+  const end = messages.findLast(({ role }) => role !== "system");
+  if (end === undefined || end.role === "user") return "unanswered";
   const pending = new Set(unanswered);
-  return (spoken.tool_calls ?? []).some(({ id }) => pending.has(id)) ? "dangling_calls" : "complete";
+  const calls = messages.findLast(({ role }) => role === "assistant")?.tool_calls ?? [];
+  if (calls.some(({ id }) => pending.has(id))) return "dangling_calls";
+  return end.role === "assistant" ? "complete" : "unanswered";
 }
 
 /** A count, where there is anything to count. */

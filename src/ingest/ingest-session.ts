@@ -1,10 +1,18 @@
 /** A session log through the whole way: its lines one by one, each decoded, read and its problems placed. */
+import { statSync } from "node:fs";
 import path from "node:path";
 import type { Code } from "../diagnostics/codes.ts";
 import { describeValue } from "../diagnostics/describe.ts";
 import { Findings, toDiagnostic, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
-import type { Conversion, SessionHandler, SessionPlan, SessionReader, SkipReason } from "../formats/handler.ts";
+import type {
+  Conversion,
+  SessionContext,
+  SessionHandler,
+  SessionPlan,
+  SessionReader,
+  SkipReason,
+} from "../formats/handler.ts";
 import { TextArena } from "../json/arena.ts";
 import { decodeInput, decodeRecord, utf8Problem, type Occurrence, type RecordNotes } from "../json/decode.ts";
 import { findPlacesIn, placesIn, type Place } from "../json/locate.ts";
@@ -16,6 +24,7 @@ import { openSource, takeSource, type ByteSource } from "../read/byte-source.ts"
 import { readLines, type Line } from "../read/lines.ts";
 import { readDocument } from "../read/read-document.ts";
 import { systemMessage } from "../read/system-message.ts";
+import { releasePythonTexts } from "../row/python-text.ts";
 import {
   convertSafely,
   isBlankByte,
@@ -52,6 +61,18 @@ export function ingestSession(
   if (result.outcome !== "rejected" || level === "lenient" || !result.isRecoverable) return result;
   const lenient = convertSession(file, { ...settings, level: "lenient" }, plan, contents);
   return { ...result, acceptedBy: lenient.outcome === "rows" ? "lenient" : null };
+}
+
+/** Reads files as the run will, for a format that has to know beforehand what comes of them. */
+export function rehearsal(
+  settings: SessionSettings,
+): (file: InputFile, open: (context: SessionContext) => SessionReader) => void {
+  return (file, open) => {
+    // A pipe can be read once only.
+    if (statSync(file.path, { throwIfNoEntry: false })?.isFile() !== true) return;
+    convertSession(file, settings, { open }, undefined);
+    releasePythonTexts();
+  };
 }
 
 /** Damage in records can be left out; a file that cannot be read cannot. */
@@ -234,7 +255,8 @@ class SessionPass {
       }
       if (first === null || this.#settings.level !== "lenient") {
         this.#damage(line, range, problem);
-        return true;
+        // What the file is, its first record tells all the same.
+        return first === null || this.#take(first.value, first.notes, range, line);
       }
       // Two records run together: the newline between them got lost.
       this.#findings.add({

@@ -7,6 +7,7 @@ import type { InputFile } from "../discover/discover.ts";
 import { decodeText } from "../json/text.ts";
 import type { FileResult, IngestSettings } from "./file-result.ts";
 import { ingestFile, type Job } from "./ingest-file.ts";
+import { rehearsal } from "./ingest-session.ts";
 
 /** The event loop gets a turn this often (signals, the progress bar), in milliseconds. */
 const TURN = 50;
@@ -52,7 +53,9 @@ export async function* ingestFiles<Taken>(
 async function plan(files: readonly InputFile[], settings: IngestSettings, turn: () => Promise<void>): Promise<Job> {
   const { handler } = settings;
   if (handler.kind === "documents") return { kind: "documents", settings: { ...settings, handler } };
-  return { kind: "sessions", settings: { ...settings, handler }, plan: await handler.prepare(files, settings.level, turn) };
+  const session = { ...settings, handler };
+  const preparation = { level: settings.level, turn, rehearse: rehearsal(session) };
+  return { kind: "sessions", settings: session, plan: await handler.prepare(files, preparation) };
 }
 
 /** A pipe or a device that the user named (`<(zcat ...)`); in folders such things are passed over. */

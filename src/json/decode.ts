@@ -34,7 +34,8 @@ export const OTHERS: unique symbol = Symbol("others");
 /**
  * What to leave out of a document: false for a key whose value is checked but not built, true for
  * one of which only counts that it is there (the value reads true, or null as it stands), a further
- * projection for the keys below it. A list passes its projection on to its items.
+ * projection for the keys below it. A list passes its projection on to its items. Where `OTHERS` are
+ * left out, so is a text that stands in the place of the object.
  */
 export interface Projection {
   readonly [key: string]: Projection | boolean;
@@ -342,6 +343,7 @@ class Builder {
         this.skip();
         continue;
       }
+      if (typeof inner === "object" && inner[OTHERS] === false && this.skipText()) continue;
       const known = object[key] !== undefined && Object.hasOwn(object, key);
       if (known) this.notes.duplicateKeys = this.noted(this.notes.duplicateKeys, token);
       // JavaScript would sort keys that look like array indexes to the front.
@@ -374,6 +376,14 @@ class Builder {
       if (kind === KIND.objectStart || kind === KIND.arrayStart) depth++;
       else if (kind === KIND.objectEnd || kind === KIND.arrayEnd) depth--;
     } while (depth > 0);
+  }
+
+  /** Passes over the next value if it is a text: what names the keys that it wants has no use for one. */
+  private skipText(): boolean {
+    const token = this.take();
+    if ((this.word(token) & 0xff) === KIND.string) return true;
+    this.next = token;
+    return false;
   }
 
   /** Passes over the next value: null where it is null, else true. */

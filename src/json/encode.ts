@@ -239,13 +239,20 @@ export function wellFormedNames(keys: readonly string[]): readonly string[] {
   });
 }
 
+/** Where `encode` puts its pieces, and its writer: a new one for each value would cost a megabyte each. */
+let pieces: Buffer[] = [];
+let sharedWriter: JsonWriter | null = null;
+
 /** Encodes one value into bytes of its own. */
 export function encode(value: Encodable): Buffer {
-  const pieces: Buffer[] = [];
-  const writer = new JsonWriter((bytes) => void pieces.push(Buffer.from(bytes)));
+  const writer = sharedWriter ?? new JsonWriter((bytes) => void pieces.push(Buffer.from(bytes)));
+  // What an exception leaves in its buffer goes with it.
+  sharedWriter = null;
+  pieces = [];
   writer.value(value);
   writer.flush();
-  return Buffer.concat(pieces);
+  sharedWriter = writer;
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
 }
 
 function isArray(value: readonly Encodable[] | object): value is readonly Encodable[] {

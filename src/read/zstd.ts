@@ -21,12 +21,32 @@ export function isZstd(bytes: Uint8Array): boolean {
 /** Decompresses data of one or more frames. @param limit the most bytes to make of it */
 export function decompressZstd(compressed: Buffer, limit: number = MAX_DECOMPRESSED): ZstdResult {
   try {
-    const bytes = zlib.zstdDecompressSync?.(compressed, { maxOutputLength: limit }) ?? portable(compressed, limit);
+    const bytes = isOneFrame(compressed)
+      ? (zlib.zstdDecompressSync?.(compressed, { maxOutputLength: limit }) ?? portable(compressed, limit))
+      : portable(compressed, limit);
     return { ok: true, bytes };
   } catch (error) {
     const tooLarge = error instanceof RangeError;
     return { ok: false, tooLarge, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Node's own stops behind the first frame without a word. Walks the frame's blocks (RFC 8878, 3.1.1). */
+function isOneFrame(compressed: Buffer): boolean {
+  const descriptor = compressed[MAGIC.length] ?? 0;
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const contentSize = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  const dictionaryId = [0, 1, 2, 4][descriptor & 3] ?? 0;
+  let at = MAGIC.length + 1 + (isSingleSegment ? 0 : 1) + dictionaryId + contentSize;
+  for (;;) {
+    if (at + 3 > compressed.length) return true;
+    const header = compressed.readUIntLE(at, 3);
+    const isRunLength = ((header >> 1) & 3) === 1;
+    at += 3 + (isRunLength ? 1 : header >> 3);
+    if ((header & 1) !== 0) break;
+  }
+  const checksum = (descriptor & 4) === 0 ? 0 : 4;
+  return at + checksum >= compressed.length;
 }
 
 function portable(compressed: Buffer, limit: number): Buffer {

@@ -1,7 +1,6 @@
 /** What becomes of a fixture, as text: its rows byte for byte, and its report as a person sees it. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { findInFolder } from "../../src/discover/folder.ts";
-import type { InputFile } from "../../src/discover/discover.ts";
+import { discover, type InputFile } from "../../src/discover/discover.ts";
 import { textReporter } from "../../src/diagnostics/text-reporter.ts";
 import { VALIDATION_LEVELS, type FormatHandler, type ValidationLevel } from "../../src/formats/handler.ts";
 import type { FileResult } from "../../src/ingest/file-result.ts";
@@ -16,15 +15,18 @@ export function goldenOf(handler: FormatHandler, file: InputFile): Promise<strin
 
 /** The same for a folder of files that belong together, each under its name. */
 export async function goldenOfFolder(handler: FormatHandler, folder: string): Promise<string> {
-  const files = findInFolder(folder, handler.filePattern, true).files.map(
-    ({ root, path, relativePath, named }): InputFile => ({
-      root,
-      path,
-      relativePath,
-      named,
-      displayPath: relativePath,
-    }),
-  );
+  const files = discover({
+    kind: "path",
+    path: folder,
+    pattern: handler.filePattern,
+    recursive: true,
+  }).files.map(({ root, path, relativePath, named }): InputFile => ({
+    root,
+    path,
+    relativePath,
+    named,
+    displayPath: relativePath,
+  }));
   return sections((level) => run(handler, files, level, (name) => `-- ${name}: `));
 }
 

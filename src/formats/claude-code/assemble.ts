@@ -1,8 +1,11 @@
 /** The entries of one chain to a conversation. */
+import { describeValue } from "../../diagnostics/describe.ts";
+import type { Findings } from "../../diagnostics/diagnostic.ts";
 import { decodeText, excerpt, isText, splitText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { contentBlocks, textBlock } from "../../row/messages.ts";
 import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
+import { parseInstant } from "../../row/timestamps.ts";
 import { pythonJson } from "../../row/python-text.ts";
 import type { ContentBlock, MetaValue, ToolCall } from "../../row/row.ts";
 import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
@@ -48,10 +51,12 @@ export class Assembly {
   readonly #userRepeats = new RepeatedBlocks();
   /** By message id: clients that write snapshots repeat the blocks that came before (159 messages in real logs). */
   readonly #assistantRepeats = new RepeatedBlocks();
+  readonly #findings: Findings;
   readonly #resolve: (named: string) => PersistedResult;
 
   /** @param resolve finds the file of a tool result that was put aside */
-  constructor(resolve: (named: string) => PersistedResult) {
+  constructor(findings: Findings, resolve: (named: string) => PersistedResult) {
+    this.#findings = findings;
     this.#resolve = resolve;
   }
 
@@ -68,7 +73,6 @@ export class Assembly {
         else this.#assistant(entry);
         return;
       case "queued":
-        this.queuedPrompts++;
         this.#user(entry, objectAt(entry.record, "attachment") ?? entry.record);
         return;
       case "user":
@@ -101,11 +105,12 @@ export class Assembly {
     const flush = (): void => {
       if (spoken.length === 0) return;
       const place = this.#conversation.say(kind === null ? "user" : "system", spoken.splice(0));
+      if (kind === null && entry.kind === "queued") this.queuedPrompts++;
       if (kind === null) this.last = null;
       else this.injected.add(kind, place);
     };
-    for (const block of this.#userRepeats.fresh(stringAt(entry.record, "timestamp"), blocks)) {
-      if (isJsonObject(block) && stringAt(block, "type") === "tool_result") this.#result(block);
+    for (const block of this.#userRepeats.fresh(instantOf(entry.record), blocks)) {
+      if (isJsonObject(block) && stringAt(block, "type") === "tool_result") this.#result(block, entry.line);
       else if (kind === null) this.#userBlock(block, spoken, flush);
       else spoken.push(...this.#plainBlocks(block));
     }
@@ -114,8 +119,8 @@ export class Assembly {
 
   /** A block of which the text may be a person's or the harness's. */
   #userBlock(block: JsonValue, spoken: ContentBlock[], flush: () => void): void {
-    const text = isText(block) ? block : isTextBlock(block) ? valueAt(block, "text") : undefined;
-    if (!isText(text)) {
+    const text = textOf(block);
+    if (text === null) {
       spoken.push(...this.#plainBlocks(block));
       return;
     }
@@ -132,14 +137,14 @@ export class Assembly {
 
   #plainBlocks(block: JsonValue): ContentBlock[] {
     if (!isJsonObject(block)) return contentBlocks(block, () => undefined);
-    const text = isTextBlock(block) ? valueAt(block, "text") : undefined;
+    const text = textOf(block);
     // Without what is no text (citations, cache marks), as DataDesigner has it.
-    if (isText(text)) return [textBlock(text)];
+    if (text !== null) return [textBlock(text)];
     this.#countMedia(block);
     return contentBlocks([block], () => undefined);
   }
 
-  #assistant({ record }: Entry): void {
+  #assistant({ record, line }: Entry): void {
     const message = objectAt(record, "message") ?? {};
     const id = stringAt(message, "id");
     const model = stringAt(message, "model");
@@ -187,15 +192,16 @@ export class Assembly {
       }
     }
     this.#conversation.assistant(id, { content, reasoning, toolCalls });
-    for (const result of results) this.#result(result);
+    for (const result of results) this.#result(result, line);
   }
 
-  #result(block: JsonObject): void {
+  #result(block: JsonObject, line: number): void {
     const callId = textAt(block, "tool_use_id");
     if (callId === null) return;
     if (flagAt(block, "is_error")) this.failedResults.push(callId);
     const content = valueAt(block, "content") ?? null;
-    const named = isText(content) ? persistedPath(content) : null;
+    const only = Array.isArray(content) && content.length === 1 ? textOf(content[0] ?? null) : content;
+    const named = isText(only) ? persistedPath(only) : null;
     if (named !== null) {
       const persisted = this.#resolve(named);
       this.persisted.push({ tool_call_id: callId, path: named, state: persisted.state });
@@ -205,11 +211,12 @@ export class Assembly {
       }
     }
     const list = Array.isArray(content) ? content : [content];
-    for (const item of list) if (isJsonObject(item) && !isTextBlock(item)) this.#countMedia(item);
-    this.#conversation.result(
-      callId,
-      contentBlocks(content, () => undefined),
-    );
+    for (const item of list) if (isJsonObject(item) && textOf(item) === null) this.#countMedia(item);
+    const blocks = contentBlocks(content, () => {
+      const found = describeValue(content);
+      this.#findings.add({ severity: "warning", code: "text-from-json", at: [], line, expected: "text", found });
+    });
+    this.#conversation.result(callId, blocks);
   }
 
   #countMedia(block: JsonObject): void {
@@ -218,8 +225,17 @@ export class Assembly {
   }
 }
 
-function isTextBlock(block: JsonValue): block is JsonObject {
-  return isJsonObject(block) && stringAt(block, "type") === "text" && isText(valueAt(block, "text"));
+/** A text, or the text of a text block; null for anything else. */
+function textOf(block: JsonValue): Text | null {
+  if (isText(block)) return block;
+  const text = isJsonObject(block) && stringAt(block, "type") === "text" ? valueAt(block, "text") : undefined;
+  return isText(text) ? text : null;
+}
+
+/** The record's timestamp, if it is one: masked logs have the same word in the place of all. */
+function instantOf(record: JsonObject): string | null {
+  const timestamp = stringAt(record, "timestamp");
+  return timestamp === null || parseInstant(timestamp) === null ? null : timestamp;
 }
 
 function toolCall(block: JsonObject): ToolCall {

@@ -32,8 +32,11 @@ export function partChains(entries: readonly Entry[], parents: ReadonlyMap<strin
       continue;
     }
     const agentId = stringAt(entry.record, "agentId");
-    const known = agentId === null ? parentChain(entry, parents, chainOf, dead) : byKey.get(agentId);
-    const key = agentId ?? entry.uuid ?? `line-${entry.line}`;
+    // What `claude --output-format stream-json` has in place of an agent's id.
+    const name = agentId ?? stringAt(entry.record, "parent_tool_use_id");
+    const key = name ?? entry.uuid ?? `record-${entry.position}`;
+    const above = name === null ? parentChain(entry, parents, chainOf, dead) : undefined;
+    const known = above ?? byKey.get(key);
     const chain = known ?? { agentId, key, entries: [] };
     if (known === undefined) byKey.set(key, chain);
     chain.entries.push(entry);

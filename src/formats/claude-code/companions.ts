@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { compareCodePoints } from "../../json/code-points.ts";
 import type { InputFile } from "../../discover/discover.ts";
 
 /** A spilled tool result beyond this stays a stub: the client keeps a copy of what it showed. */
@@ -25,7 +26,7 @@ export function readAgentMeta(file: InputFile): AgentMeta | null {
   return parsed.success ? parsed.data : null;
 }
 
-const text = z.string().optional().catch(undefined);
+const text = z.string().min(1).optional().catch(undefined);
 const indexSchema = z.object({
   entries: z.array(
     z
@@ -37,8 +38,14 @@ const indexSchema = z.object({
 /** What `sessions-index.json` says of a session. It is not authoritative: it misses sessions, and names deleted ones. */
 export type IndexEntry = NonNullable<z.infer<typeof indexSchema>["entries"][number]>;
 
-/** Reads the session indexes of the folders that some files lie in, up to the folder given. */
-export function readIndexes(files: readonly InputFile[]): ReadonlyMap<string, IndexEntry> {
+/** The session indexes of a run. */
+export interface Indexes {
+  /** What the index says that lies nearest to a file, in a folder above it; else any index of the run. */
+  lookUp(file: InputFile, sessionId: string): IndexEntry | undefined;
+}
+
+/** Reads the indexes of the folders that some files lie in, up to the folder given. */
+export function readIndexes(files: readonly InputFile[]): Indexes {
   const folders = new Map<string, InputFile>();
   for (const file of files) {
     let folder = path.dirname(file.path);
@@ -47,13 +54,25 @@ export function readIndexes(files: readonly InputFile[]): ReadonlyMap<string, In
       folder = path.dirname(folder);
     }
   }
-  const entries = new Map<string, IndexEntry>();
-  for (const [folder, file] of [...folders].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  const byFolder = new Map<string, ReadonlyMap<string, IndexEntry>>();
+  const everywhere = new Map<string, IndexEntry>();
+  for (const [folder, file] of [...folders].toSorted(([a], [b]) => compareCodePoints(a, b))) {
     const parsed = indexSchema.safeParse(readJson(path.join(folder, "sessions-index.json"), file, MAX_INDEX_BYTES));
-    for (const entry of parsed.success ? parsed.data.entries : [])
-      if (entry !== null) entries.set(entry.sessionId, entry);
+    if (!parsed.success) continue;
+    const entries = parsed.data.entries.flatMap((entry) => (entry === null ? [] : [[entry.sessionId, entry] as const]));
+    byFolder.set(folder, new Map(entries));
+    for (const [sessionId, entry] of entries) everywhere.set(sessionId, entry);
   }
-  return entries;
+  return {
+    lookUp(file, sessionId) {
+      for (let folder = path.dirname(file.path); isInside(file.root, folder); folder = path.dirname(folder)) {
+        const entry = byFolder.get(folder)?.get(sessionId);
+        if (entry !== undefined) return entry;
+        if (folder === file.root) break;
+      }
+      return everywhere.get(sessionId);
+    },
+  };
 }
 
 /** What became of a tool result that the client had put into a file of its own. */

@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { InputFile } from "../../discover/discover.ts";
-import type { SessionHandler, SessionPlan, ValidationLevel } from "../handler.ts";
+import type { Preparation, SessionHandler, SessionPlan } from "../handler.ts";
 import { readIndexes } from "./companions.ts";
 import { ClaudeCodeReader } from "./reader.ts";
 import { PROJECTION } from "./records.ts";
@@ -20,30 +20,29 @@ export const claudeCode: SessionHandler = {
     folders: ["projects"],
   }),
   filePattern: "*.jsonl",
-  isCompanion(relativePath) {
-    const parts = relativePath.split("/");
-    return COMPANIONS.has(parts.at(-1) ?? "") || parts.slice(0, -1).includes("tool-results");
-  },
+  isCompanion,
   projection: PROJECTION,
   unpack: () => null,
   prepare,
 };
 
-async function prepare(
-  files: readonly InputFile[],
-  level: ValidationLevel,
-  turn: () => Promise<void>,
-): Promise<SessionPlan> {
-  const { related, summaries } = await survey(files, turn);
-  const repeats = await findRepeats(related, level, turn);
-  const index = readIndexes(files);
+function isCompanion(relativePath: string): boolean {
+  const parts = relativePath.split("/");
+  return COMPANIONS.has(parts.at(-1) ?? "") || parts.slice(0, -1).includes("tool-results");
+}
+
+async function prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan> {
+  const sessions = files.filter(({ named, relativePath }) => named || !isCompanion(relativePath));
+  const { related, summaries } = await survey(sessions, preparation.turn);
+  const repeats = await findRepeats(related, preparation);
+  const indexes = readIndexes(sessions);
   return {
-    open: (context) => {
-      const { path: file } = context.file;
+    open(context) {
+      const { file } = context;
       return new ClaudeCodeReader(context, {
-        repeats: repeats.get(file) ?? NO_REPEATS,
-        summaries: summaries.get(file) ?? [],
-        index,
+        repeats: repeats.get(file.path) ?? NO_REPEATS,
+        summaries: summaries.get(file.path) ?? [],
+        indexed: (sessionId) => indexes.lookUp(file, sessionId),
       });
     },
   };

@@ -21,8 +21,6 @@ const BEGINNINGS: readonly (readonly [string, string])[] = [
   ["[Request interrupted by user", "interruption"],
   ["<task-notification>", "task-notification"],
   ["<teammate-message", "teammate-message"],
-  ["<user-memory-input>", "memory-input"],
-  ["<user-prompt-submit-hook>", "hook-output"],
   ["<session-start-hook>", "hook-output"],
   ["Stop hook feedback:", "hook-output"],
   ["This session is being continued from a previous conversation that ran out of context", "compaction-summary"],
@@ -37,6 +35,8 @@ const LEADING_TAGS: readonly (readonly [string, string])[] = [
   ["ide_selection", "ide-context"],
   ["ide_diagnostics", "ide-context"],
   ["post-tool-use-hook", "hook-output"],
+  ["user-prompt-submit-hook", "hook-output"],
+  ["user-memory-input", "memory-input"],
 ];
 
 /** A piece of a user's text: the harness's, of some kind, or the person's (null). */
@@ -59,15 +59,19 @@ export function recordKind(record: JsonObject): string | null {
 
 /** Parts a text into what the harness says and what the person says, in their order. */
 export function pieces(text: Text): Piece[] {
-  const head = excerpt(text, LONGEST_BEGINNING);
-  for (const [beginning, kind] of BEGINNINGS) if (head.startsWith(beginning)) return [{ kind, text }];
-  for (const [tag, kind] of LEADING_TAGS) {
-    if (!head.startsWith(`<${tag}>`)) continue;
-    const parts = splitText(text, `</${tag}>`, "keep");
-    if (parts === null || isBlankText(parts.behind)) return [{ kind, text }];
-    return [{ kind, text: parts.before }, ...pieces(trimStart(parts.behind))];
+  const found: Piece[] = [];
+  for (let rest = text; ;) {
+    const head = excerpt(rest, LONGEST_BEGINNING);
+    const whole = BEGINNINGS.find(([beginning]) => head.startsWith(beginning));
+    if (whole !== undefined) return [...found, { kind: whole[1], text: rest }];
+    const leading = LEADING_TAGS.find(([tag]) => head.startsWith(`<${tag}>`));
+    if (leading === undefined) return [...found, { kind: null, text: rest }];
+    const [tag, kind] = leading;
+    const parts = splitText(rest, `</${tag}>`, "keep");
+    if (parts === null || isBlankText(parts.behind)) return [...found, { kind, text: rest }];
+    found.push({ kind, text: parts.before });
+    rest = trimStart(parts.behind);
   }
-  return [{ kind: null, text }];
 }
 
 /** Without the line ends that part a person's text from the tag before it. */

@@ -4,7 +4,7 @@
  * the input, and `remove` hands it to the turn under way. Clients from 2.1.69 on write an attachment
  * for the last case; before that, no other record holds the prompt.
  */
-import { isText, sameText, type Text } from "../../json/text.ts";
+import { decodeText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { objectAt, stringAt, textAt } from "../fields.ts";
 import { pieces } from "./harness.ts";
@@ -12,67 +12,128 @@ import type { Entry } from "./records.ts";
 
 interface Queued {
   readonly record: JsonObject;
-  readonly text: Text;
-  readonly line: number;
+  /** Null for what has no text: a prompt of images. */
+  readonly text: string | null;
   readonly position: number;
+  /** Where and how it left the queue. */
+  left: { readonly how: "sent" | "handed over"; readonly line: number; readonly position: number } | null;
+}
+
+/** What the queue says that no other record does. */
+export interface QueueEnd {
+  /** Prompts that were handed to the turn under way. */
+  readonly delivered: readonly Entry[];
+  /** Prompts of a person that were never sent. */
+  readonly waiting: readonly Text[];
 }
 
 /** Follows the queue of one session. */
 export class PromptQueue {
-  #waiting: Queued[] = [];
-  readonly #delivered: Entry[] = [];
+  readonly #all: Queued[] = [];
+  /** Those that wait, in the order in which they came; leaving from anywhere costs the same. */
+  readonly #waiting: Set<Queued> = new Set();
+  readonly #byText: Map<string, Set<Queued>> = new Map();
 
   /** Takes a `queue-operation` record. */
   take(record: JsonObject, line: number, position: number): void {
-    const text = textAt(record, "content");
+    const given = textAt(record, "content");
+    const text = given === null ? null : decodeText(given);
     switch (stringAt(record, "operation")) {
       case "enqueue":
-        if (text !== null) this.#waiting.push({ record, text, line, position });
+        this.#enqueue({ record, text, position, left: null });
         return;
       case "dequeue":
-        this.#leave(text);
+        this.#leave(text, { how: "sent", line, position });
+        return;
+      case "remove":
+        this.#leave(text, { how: "handed over", line, position });
         return;
       case "popAll":
-        if (text === null) this.#waiting = [];
-        else this.#leave(text);
+        if (text === null) this.#clear();
+        else this.#leave(text, null);
         return;
-      case "remove": {
-        const queued = this.#leave(text);
-        if (queued === undefined) return;
-        const entry = { kind: "queued", record: queued.record, line, position, uuid: null, sidechain: false } as const;
-        this.#delivered.push(entry);
-        return;
-      }
       default:
     }
   }
 
-  /** The prompts that were handed to the turn under way and that no other entry holds. */
-  delivered(entries: readonly Entry[]): Entry[] {
-    if (this.#delivered.length === 0) return [];
-    const spoken = entries.flatMap((entry) => textsOf(contentOf(entry)));
-    return this.#delivered.filter(({ record }) => {
-      const text = textAt(record, "content");
-      return text !== null && !spoken.some((other) => sameText(other, text));
+  /**
+   * @param entries the conversation: a prompt that it holds is not said again. Each of its entries
+   *   stands for one prompt, which was queued before it.
+   */
+  finish(entries: readonly Entry[]): QueueEnd {
+    if (this.#all.length === 0) return { delivered: [], waiting: [] };
+    const prompts = new SaidPrompts(entries);
+    const left = this.#all.filter((queued) => queued.left !== null);
+    for (const { text, position, left: leaving } of left) {
+      if (leaving?.how === "sent" && text !== null) prompts.claim(text, position, "user");
+    }
+    const delivered = left.flatMap(({ record, text, position, left: leaving }) => {
+      if (leaving?.how !== "handed over" || text === null) return [];
+      if (prompts.claim(text, position, "queued") || prompts.claim(text, leaving.position, "user")) return [];
+      const place = { line: leaving.line, position: leaving.position };
+      return [{ kind: "queued" as const, record, ...place, uuid: null, sidechain: false, isElsewhere: false }];
     });
+    const waiting = [...this.#waiting].flatMap(({ text, position }) => {
+      if (text === null || pieces(text).every(({ kind }) => kind !== null)) return [];
+      return prompts.claim(text, position, "queued") || prompts.claim(text, position, "user") ? [] : [text];
+    });
+    return { delivered, waiting };
   }
 
-  /** What a person typed and was never sent: it still waited when the log ended. */
-  waiting(entries: readonly Entry[]): readonly Text[] {
-    if (this.#waiting.length === 0) return [];
-    const spoken = entries.flatMap((entry) => textsOf(contentOf(entry)));
-    const texts = this.#waiting.map(({ text }) => text);
-    return texts.filter((text) => pieces(text)[0]?.kind === null && !spoken.some((other) => sameText(other, text)));
+  #enqueue(queued: Queued): void {
+    this.#all.push(queued);
+    this.#waiting.add(queued);
+    if (queued.text === null) return;
+    const alike = this.#byText.get(queued.text);
+    if (alike === undefined) this.#byText.set(queued.text, new Set([queued]));
+    else alike.add(queued);
   }
 
-  #leave(text: Text | null): Queued | undefined {
-    const index = text === null ? 0 : this.#waiting.findIndex((queued) => sameText(queued.text, text));
-    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
+  /** Takes out the first one with the text, or the first of all. */
+  #leave(text: string | null, left: Queued["left"]): void {
+    const candidates = text === null ? this.#waiting : this.#byText.get(text);
+    const queued = candidates?.values().next().value;
+    if (queued === undefined) return;
+    queued.left = left;
+    this.#waiting.delete(queued);
+    if (queued.text !== null) this.#byText.get(queued.text)?.delete(queued);
+  }
+
+  #clear(): void {
+    this.#waiting.clear();
+    this.#byText.clear();
+  }
+}
+
+/** The prompts of a conversation, each to be claimed once. */
+class SaidPrompts {
+  /** By kind and text: the positions that are not claimed, the earliest last. */
+  readonly #positions: Map<string, number[]> = new Map();
+
+  constructor(entries: readonly Entry[]) {
+    for (const entry of entries.toReversed()) {
+      if (entry.kind !== "user" && entry.kind !== "queued") continue;
+      for (const text of textsOf(contentOf(entry))) {
+        const key = `${entry.kind} ${decodeText(text)}`;
+        const positions = this.#positions.get(key);
+        if (positions === undefined) this.#positions.set(key, [entry.position]);
+        else positions.push(entry.position);
+      }
+    }
+  }
+
+  /** Claims the first prompt of the kind that has the text and comes behind a position. */
+  claim(text: string, behind: number, kind: "user" | "queued"): boolean {
+    const positions = this.#positions.get(`${kind} ${text}`);
+    // What comes before is behind the back of every later question too: prompts are asked for in order.
+    while (positions !== undefined && (positions.at(-1) ?? Infinity) <= behind) positions.pop();
+    return positions?.pop() !== undefined;
   }
 }
 
 /** What an entry says: the content of its message, or of the prompt that was queued. */
 export function contentOf({ kind, record }: Entry): JsonValue | undefined {
+  if (kind === "boundary") return undefined;
   if (kind === "queued") {
     const attachment = objectAt(record, "attachment");
     return attachment === null ? valueAt(record, "content") : valueAt(attachment, "prompt");

@@ -4,11 +4,13 @@ import { reportDamage } from "../damage.ts";
 import { flagAt, objectAt, stringAt } from "../fields.ts";
 import type { Conversion, SessionContext, SessionEnd, SessionReader } from "../handler.ts";
 import { damageOf } from "./check.ts";
+import type { IndexEntry } from "./companions.ts";
 import { SessionFacts } from "./facts.ts";
+import { withContent } from "./left-out.ts";
 import { PromptQueue } from "./queue.ts";
 import { isKnownType, isOwnType, type Entry } from "./records.ts";
 import type { Repeats } from "./repeats.ts";
-import { makeRows } from "./rows.ts";
+import { makeRows, type MadeRow } from "./rows.ts";
 
 /** A file with so many records of which none is Claude Code's is something else. */
 const HOPELESS = 20;
@@ -19,22 +21,25 @@ export interface FileKnowledge {
   readonly repeats: Repeats;
   /** What summaries in other files say of this session. */
   readonly summaries: readonly string[];
-  readonly index: ReadonlyMap<
-    string,
-    { projectPath?: string | undefined; summary?: string | undefined; firstPrompt?: string | undefined }
-  >;
+  /** What an index says of a session. */
+  indexed(this: void, sessionId: string): IndexEntry | undefined;
 }
 
 export class ClaudeCodeReader implements SessionReader {
+  /** All that was said, in the order of the file, and the rows that were made of it; set when the file is finished. */
+  entries: readonly Entry[] = [];
+  rows: readonly MadeRow[] = [];
   readonly #context: SessionContext;
   readonly #knowledge: FileKnowledge;
   readonly #facts = new SessionFacts();
   readonly #queue = new PromptQueue();
-  readonly #entries: Entry[] = [];
+  readonly #read: Entry[] = [];
   #position = 0;
   #known = 0;
-  #repeated = 0;
   #own = 0;
+  /** Damaged messages, and damaged blocks of sound ones, that were left out. */
+  #skippedRecords = 0;
+  #skippedBlocks = 0;
 
   constructor(context: SessionContext, knowledge: FileKnowledge) {
     this.#context = context;
@@ -48,8 +53,7 @@ export class ClaudeCodeReader implements SessionReader {
     const position = this.#position++;
     if (position >= HOPELESS && this.#known === 0) return false;
     this.#facts.take(record, type);
-    if (this.#knowledge.repeats.lines.has(line)) this.#repeated++;
-    else if (type === "user" || type === "assistant") this.#readMessage(type, record, line, position);
+    if (type === "user" || type === "assistant") this.#readMessage(type, record, line, position);
     else if (type === "queue-operation") this.#queue.take(record, line, position);
     else if (isQueuedPrompt(record, type)) this.#keep("queued", record, line, position);
     else if (type === "system" && stringAt(record, "subtype") === "compact_boundary") {
@@ -60,32 +64,42 @@ export class ClaudeCodeReader implements SessionReader {
 
   finish(end: SessionEnd): Conversion {
     const { findings } = this.#context;
-    const spoken = this.#entries.some(({ kind }) => kind === "user" || kind === "assistant" || kind === "queued");
+    const { delivered, waiting } = this.#queue.finish(this.#read);
+    const entries = [...this.#read, ...delivered.map((entry) => this.#placed(entry))];
+    this.entries = delivered.length === 0 ? this.#read : entries.toSorted((a, b) => a.position - b.position);
+    const said = this.entries.filter(({ kind }) => kind !== "boundary");
     // Other programs' logs (Qwen's) have users and assistants too, but not their messages.
-    if (!spoken && this.#repeated === 0 && this.#own === 0) return { outcome: "skipped", reason: "not a rollout" };
+    if (said.length === 0 && this.#own === 0) return { outcome: "skipped", reason: "not a rollout" };
     if (findings.errors > 0) return { outcome: "rejected", findings };
-    this.#reportRepeats(spoken);
-    if (!spoken) return { outcome: "skipped", reason: this.#repeated > 0 ? "superseded" : "no conversation", findings };
-    const delivered = this.#queue.delivered(this.#entries);
-    const entries = [...this.#entries, ...delivered].toSorted((a, b) => a.position - b.position);
-    const rows = makeRows(
-      { entries, facts: this.#facts, waiting: this.#queue.waiting(entries), repeated: this.#repeated, end },
+    const isSuperseded = said.length > 0 && said.every(({ isElsewhere }) => isElsewhere);
+    this.#reportRepeats(isSuperseded);
+    if (isSuperseded) return { outcome: "skipped", reason: "superseded", findings };
+    this.rows = makeRows(
+      {
+        entries: this.entries,
+        facts: this.#facts,
+        waiting,
+        skippedBlocks: this.#skippedBlocks,
+        end: { ...end, skippedRecords: end.skippedRecords + this.#skippedRecords },
+      },
       this.#knowledge,
       this.#context,
     );
+    const rows = this.rows.map(({ row }) => row);
     return rows.length === 0
       ? { outcome: "skipped", reason: "no conversation", findings }
       : { outcome: "rows", rows, findings };
   }
 
-  #reportRepeats(spoken: boolean): void {
-    if (this.#repeated === 0) return;
-    const holders = this.#knowledge.repeats.holders.map(({ displayPath }) => displayPath).join(", ");
+  #reportRepeats(isSuperseded: boolean): void {
+    const { holders, positions } = this.#knowledge.repeats;
+    if (positions.size === 0) return;
+    const names = [...new Set(holders.map(({ displayPath }) => displayPath))].join(", ");
     this.#context.findings.add({
       severity: "warning",
-      code: spoken ? "repeated-records" : "superseded-session",
+      code: isSuperseded ? "superseded-session" : "repeated-records",
       at: [],
-      found: `${this.#repeated} ${this.#repeated === 1 ? "record" : "records"}, also in ${holders}`,
+      found: `${positions.size} ${positions.size === 1 ? "record" : "records"}, also in ${names}`,
     });
   }
 
@@ -94,23 +108,30 @@ export class ClaudeCodeReader implements SessionReader {
     for (const { at, expected, found } of damages) {
       reportDamage(this.#context, found === undefined ? "missing-field" : "wrong-type", at, expected, found);
     }
-    if (damages.some(({ block }) => block === null)) return;
+    if (damages.some(({ block }) => block === null)) {
+      this.#skippedRecords++;
+      return;
+    }
+    this.#skippedBlocks += damages.length;
     const sound = damages.length === 0 ? record : withoutBlocks(record, new Set(damages.map(({ block }) => block)));
     this.#keep(kind, sound, line, position);
   }
 
   #keep(kind: Entry["kind"], record: JsonObject, line: number, position: number): void {
     const uuid = stringAt(record, "uuid");
-    this.#entries.push({ kind, record, line, position, uuid, sidechain: flagAt(record, "isSidechain") });
+    const sidechain = flagAt(record, "isSidechain") || stringAt(record, "parent_tool_use_id") !== null;
+    this.#read.push(this.#placed({ kind, record, line, position, uuid, sidechain, isElsewhere: false }));
+  }
+
+  #placed(entry: Entry): Entry {
+    return this.#knowledge.repeats.positions.has(entry.position) ? { ...entry, isElsewhere: true } : entry;
   }
 }
 
 /** A copy of a record whose message lacks some of its blocks. */
 function withoutBlocks(record: JsonObject, blocks: ReadonlySet<JsonValue | null>): JsonObject {
-  const message = objectAt(record, "message") ?? {};
-  const content = valueAt(message, "content");
-  const left = Array.isArray(content) ? content.filter((block) => !blocks.has(block)) : [];
-  return { ...record, message: { ...message, content: left } };
+  const content = valueAt(objectAt(record, "message") ?? {}, "content");
+  return withContent(record, Array.isArray(content) ? content.filter((block) => !blocks.has(block)) : []);
 }
 
 function isQueuedPrompt(record: JsonObject, type: string): boolean {

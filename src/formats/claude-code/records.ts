@@ -20,6 +20,7 @@ export const PROJECTION: Projection = {
   gitBranch: WHOLE,
   entrypoint: WHOLE,
   isSidechain: WHOLE,
+  parent_tool_use_id: WHOLE,
   isMeta: WHOLE,
   isCompactSummary: WHOLE,
   isVisibleInTranscriptOnly: WHOLE,
@@ -28,7 +29,15 @@ export const PROJECTION: Projection = {
   supersedesUuids: WHOLE,
   retractedMessageUuids: WHOLE,
   origin: WHOLE,
-  message: { content: { signature: false } },
+  message: {
+    usage: {
+      input_tokens: WHOLE,
+      output_tokens: WHOLE,
+      cache_creation_input_tokens: WHOLE,
+      cache_read_input_tokens: WHOLE,
+      [OTHERS]: false,
+    },
+  },
   toolUseResult: { agentId: WHOLE, [OTHERS]: false },
   attachment: { [BY_TYPE]: { queued_command: WHOLE, [OTHERS]: false } },
   compactMetadata: WHOLE,
@@ -91,4 +100,6 @@ export interface Entry {
   readonly position: number;
   readonly uuid: string | null;
   readonly sidechain: boolean;
+  /** Another file's row has it. */
+  readonly isElsewhere: boolean;
 }

@@ -1,12 +1,12 @@
 /** Blocks of content that a file has more than once. */
 import { encode } from "../../json/encode.ts";
-import { isText } from "../../json/text.ts";
-import { isJsonObject, type JsonValue } from "../../json/value.ts";
+import { isText, textLength } from "../../json/text.ts";
+import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { stringAt } from "../fields.ts";
 
-/** What was seen under one key: the first record's blocks as they are, until a second record comes. */
-interface Seen {
-  readonly first: readonly JsonValue[];
+/** Blocks that may be the same: they are spelled out only when there is a second one. */
+interface Alike {
+  readonly first: JsonValue;
   spellings: Set<string> | null;
 }
 
@@ -14,29 +14,55 @@ interface Seen {
 export class RepeatedBlocks {
   /** How many blocks were left out. */
   count = 0;
-  readonly #seen: Map<string, Seen> = new Map();
+  readonly #seen: Map<string, Map<string, Alike>> = new Map();
 
   /** The blocks that no earlier record with the same key has. */
   fresh(key: string | null, blocks: readonly JsonValue[]): readonly JsonValue[] {
     if (key === null) return blocks;
     const seen = this.#seen.get(key);
-    if (seen === undefined) {
-      this.#seen.set(key, { first: blocks, spellings: null });
-      return blocks;
-    }
-    seen.spellings ??= new Set(seen.first.map(spelling));
-    const { spellings } = seen;
-    const spelled = blocks.map((block) => ({ block, text: spelling(block) }));
-    const fresh = spelled.filter(({ text }) => !spellings.has(text));
-    for (const { text } of fresh) spellings.add(text);
+    const known = seen ?? new Map<string, Alike>();
+    if (seen === undefined) this.#seen.set(key, known);
+    const isRepeat = blocks.map((block) => seen !== undefined && isKnown(block, known));
+    for (const [index, block] of blocks.entries()) if (isRepeat[index] === false) add(block, known);
+    const fresh = isRepeat.includes(true) ? blocks.filter((_, index) => isRepeat[index] === false) : blocks;
     this.count += blocks.length - fresh.length;
-    return fresh.map(({ block }) => block);
+    return fresh;
   }
+}
+
+function isKnown(block: JsonValue, known: ReadonlyMap<string, Alike>): boolean {
+  const alike = known.get(sketch(block));
+  if (alike === undefined) return false;
+  alike.spellings ??= new Set([spelling(alike.first)]);
+  return alike.spellings.has(spelling(block));
+}
+
+function add(block: JsonValue, known: Map<string, Alike>): void {
+  const key = sketch(block);
+  const alike = known.get(key);
+  if (alike === undefined) {
+    known.set(key, { first: block, spellings: null });
+    return;
+  }
+  alike.spellings ??= new Set([spelling(alike.first)]);
+  alike.spellings.add(spelling(block));
+}
+
+/** What two blocks have alike if they are the same, at little cost. */
+function sketch(block: JsonValue): string {
+  if (isText(block)) return `text ${textLength(block)}`;
+  if (!isJsonObject(block)) return "";
+  const text = valueAt(block, "text") ?? valueAt(block, "thinking");
+  return `${stringAt(block, "type") ?? ""} ${isText(text) ? textLength(text) : (callId(block) ?? "")}`;
+}
+
+function callId(block: JsonObject): string | null {
+  return stringAt(block, "type") === "tool_use" ? stringAt(block, "id") : null;
 }
 
 /** What makes a block the same: a call its id, anything else all of it. A text alone is a block too. */
 function spelling(block: JsonValue): string {
-  const id = isJsonObject(block) && stringAt(block, "type") === "tool_use" ? stringAt(block, "id") : null;
+  const id = isJsonObject(block) ? callId(block) : null;
   if (id !== null) return `call ${id}`;
   return encode(isText(block) ? { type: "text", text: block } : block).toString("latin1");
 }

@@ -1,27 +1,23 @@
 /**
  * Records that several files of a run hold. A session that is forked, handed to the background or
  * resumed on the desktop begins with copies of old records: the same uuid and content under a new
- * session's id (3,599 uuids in 20 of 943 files). Each counts once, in the row of the file with the
+ * session's id (3,599 uuids in 20 of 943 files). Each counts once, in a row of the file with the
  * longest history; of two as long, of the one whose path comes first.
  */
 import { createHash } from "node:crypto";
 import type { InputFile } from "../../discover/discover.ts";
-import { TextArena } from "../../json/arena.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
-import { decodeRecord, OTHERS, WHOLE, type Projection } from "../../json/decode.ts";
-import { encode } from "../../json/encode.ts";
-import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
-import { scannerMemory, type ByteRange } from "../../json/scanner/scanner.ts";
-import { openSource } from "../../read/byte-source.ts";
-import { readLines } from "../../read/lines.ts";
+import { decodeText } from "../../json/text.ts";
 import { stringAt } from "../fields.ts";
-import type { ValidationLevel } from "../handler.ts";
-import { damageOf } from "./check.ts";
+import type { Preparation } from "../handler.ts";
+import { spellingOf } from "./left-out.ts";
+import { ClaudeCodeReader } from "./reader.ts";
+import type { Entry } from "./records.ts";
 
 /** What a file repeats of others. */
 export interface Repeats {
-  /** Numbers of the lines with a record that another file's row has. */
-  readonly lines: ReadonlySet<number>;
+  /** Places, among the records of the file, of those that another file's row has. */
+  readonly positions: ReadonlySet<number>;
   readonly holders: readonly Holder[];
 }
 
@@ -32,160 +28,173 @@ export interface Holder {
   readonly records: number;
 }
 
-export const NO_REPEATS: Repeats = { lines: new Set(), holders: [] };
-
-const IDENTITY: Projection = {
-  type: WHOLE,
-  uuid: WHOLE,
-  timestamp: WHOLE,
-  sessionId: WHOLE,
-  agentId: WHOLE,
-  message: { content: { signature: false } },
-  [OTHERS]: false,
-};
+export const NO_REPEATS: Repeats = { positions: new Set(), holders: [] };
 
 /** A record by what makes it the same in another file. */
-interface Identity {
-  readonly line: number;
-  /** Hash of uuid, timestamp, type and message: uuids alone are not enough, as hand-made logs use one for many records. */
+interface Remembered {
+  readonly position: number;
+  /** The row that it is part of; null where it was left out. */
+  readonly traceId: string | null;
+  /** Hash of uuid, timestamp, kind and content: uuids alone are not enough, as hand-made logs use one for many records. */
   readonly content: string;
-  /** Session, uuid, timestamp and type, where no other record of the file has them: a copy may be redacted. */
+  /** Session, uuid, timestamp and kind, where no other record of the file has them: a copy may be redacted. */
   readonly name: string | null;
 }
 
-/** The conversation of one file, as far as it has to be told from others. */
+/** The conversation of one file, which has rows. */
 interface History {
   readonly file: InputFile;
-  readonly traceId: string;
-  readonly records: readonly Identity[];
-  /** The file will be rejected: it has no row that could hold a record for others. */
-  readonly isDamaged: boolean;
+  readonly records: readonly Remembered[];
 }
 
+/** One record in all files that hold it: by the file's number, the places, and the row that has it. */
+type Bearers = Map<number, { readonly positions: number[]; traceId: string | null }>;
+
 /**
- * Compares the conversations of files that may share records.
+ * Compares the conversations of files that may share records, in any order. Each is read as the run
+ * will read it: what is rejected or left out holds nothing for others.
  *
- * @returns by path, for every file that repeats what another one has
+ * @returns by path, for every file that repeats what another one's row has
  */
 export async function findRepeats(
   files: readonly InputFile[],
-  level: ValidationLevel,
-  turn: () => Promise<void>,
+  preparation: Preparation,
 ): Promise<ReadonlyMap<string, Repeats>> {
   const histories: History[] = [];
-  for (const file of files) {
-    const history = readHistory(file);
-    if (history !== null && (level === "lenient" || !history.isDamaged)) histories.push(history);
-    await turn();
+  for (const file of files.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath))) {
+    const history = readHistory(file, preparation);
+    if (history !== null) histories.push(history);
+    await preparation.turn();
   }
-  const repeats = new Map<string, { lines: Set<number>; records: Map<number, number> }>();
+  const repeats = histories.map(() => ({ positions: new Set<number>(), holders: new Map<string, Holder>() }));
   for (const bearers of sharedRecords(histories)) {
-    const holder = longest(bearers.keys(), histories);
-    for (const [index, line] of bearers) {
-      const path = histories[index]?.file.path;
-      if (index === holder || path === undefined) continue;
-      const own = repeats.get(path) ?? { lines: new Set(), records: new Map() };
-      own.lines.add(line);
-      own.records.set(holder, (own.records.get(holder) ?? 0) + 1);
-      repeats.set(path, own);
-    }
-  }
-  const named = (records: ReadonlyMap<number, number>): Holder[] =>
-    [...records]
-      .flatMap(([index, count]) => {
-        const history = histories[index];
-        return history === undefined ? [] : [{ history, count }];
-      })
-      .toSorted((a, b) => compareCodePoints(a.history.file.relativePath, b.history.file.relativePath))
-      .map(({ history: { file, traceId }, count }) => ({ displayPath: file.displayPath, traceId, records: count }));
-  return new Map([...repeats].map(([path, { lines, records }]) => [path, { lines, holders: named(records) }]));
-}
-
-/** The records that several histories have: for each, the line that it has in each of them. */
-function sharedRecords(histories: readonly History[]): ReadonlyMap<number, number>[] {
-  const records: Map<number, number>[] = [];
-  const byKey = new Map<string, Map<number, number>>();
-  for (const [index, history] of histories.entries()) {
-    for (const { line, content, name } of history.records) {
-      const known = byKey.get(content) ?? (name === null ? undefined : byKey.get(name));
-      const record = known ?? new Map<number, number>();
-      if (known === undefined) records.push(record);
-      if (!record.has(index)) record.set(index, line);
-      byKey.set(content, record);
-      if (name !== null) byKey.set(name, record);
-    }
-  }
-  return records.filter((record) => record.size > 1);
-}
-
-/** The one with the most records; of several the one whose path comes first. */
-function longest(indexes: Iterable<number>, histories: readonly History[]): number {
-  const [best = 0] = [...indexes].toSorted((a, b) => {
-    const [one, other] = [histories[a], histories[b]];
-    if (one === undefined || other === undefined) return 0;
-    return (
-      other.records.length - one.records.length || compareCodePoints(one.file.relativePath, other.file.relativePath)
+    const holding = [...bearers].filter(([, { traceId }]) => traceId !== null);
+    const holder = longest(
+      holding.map(([index]) => index),
+      histories,
     );
-  });
-  return best;
-}
-
-const arena = new TextArena();
-
-/** The records of a file's conversation; null for a file that cannot be read. */
-function readHistory(file: InputFile): History | null {
-  const opened = openSource(file.path);
-  if (!opened.ok) return null;
-  const found: { line: number; content: string; name: string }[] = [];
-  const bearers = new Map<string, number>();
-  let sessionId: string | null = null;
-  let agentId: string | null = null;
-  let isDamaged = false;
-  try {
-    for (const line of readLines(opened.source)) {
-      arena.release();
-      const result = decodeRecord(line, IDENTITY, arena);
-      if (!result.ok || !isJsonObject(result.value)) {
-        isDamaged ||= line.terminated && !isBlank(line);
-        continue;
-      }
-      const record = result.value;
-      sessionId ??= stringAt(record, "sessionId");
-      agentId ??= stringAt(record, "agentId");
-      const identity = identityOf(record);
-      if (identity === null) continue;
-      isDamaged ||= damageOf(record).length > 0;
-      found.push({ line: line.number, ...identity });
-      bearers.set(identity.name, (bearers.get(identity.name) ?? 0) + 1);
+    const traceId = holder === null ? null : (bearers.get(holder)?.traceId ?? null);
+    const displayPath = holder === null ? undefined : histories[holder]?.file.displayPath;
+    if (traceId === null || displayPath === undefined) continue;
+    for (const [index, { positions }] of holding) {
+      const own = repeats[index];
+      if (index === holder || own === undefined) continue;
+      for (const position of positions) own.positions.add(position);
+      const key = `${displayPath}\n${traceId}`;
+      own.holders.set(key, { displayPath, traceId, records: (own.holders.get(key)?.records ?? 0) + 1 });
     }
-  } catch {
-    // The run meets the same when it comes to the file, and reports it there.
-    return null;
-  } finally {
-    opened.source.close();
   }
-  const session = sessionId ?? file.relativePath;
-  const records = found.map(({ line, content, name }) => ({
-    line,
+  return new Map(
+    histories.map(({ file }, index) => {
+      const { positions, holders } = repeats[index] ?? { positions: new Set(), holders: new Map() };
+      return [file.path, { positions, holders: [...holders.values()] }];
+    }),
+  );
+}
+
+/** The records that several histories have. */
+function sharedRecords(histories: readonly History[]): Bearers[] {
+  const groups = new Groups();
+  const ids = histories.map(({ records }) => records.map(({ content, name }) => groups.join(content, name)));
+  const bearersOf = new Map<number, Bearers>();
+  for (const [index, { records }] of histories.entries()) {
+    for (const [at, { position, traceId }] of records.entries()) {
+      const group = groups.find(ids[index]?.[at] ?? 0);
+      const bearers: Bearers = bearersOf.get(group) ?? new Map();
+      const own = bearers.get(index) ?? { positions: [], traceId: null };
+      own.positions.push(position);
+      own.traceId ??= traceId;
+      bearers.set(index, own);
+      bearersOf.set(group, bearers);
+    }
+  }
+  return [...bearersOf.values()].filter((bearers) => bearers.size > 1);
+}
+
+/** The one with the most records; of several the one whose path comes first, which has the least number. */
+function longest(indexes: readonly number[], histories: readonly History[]): number | null {
+  const length = (index: number): number => histories[index]?.records.length ?? 0;
+  const [best] = indexes.toSorted((a, b) => length(b) - length(a) || a - b);
+  return best ?? null;
+}
+
+/** Keys that name the same thing, however many of them and in whatever order (union-find). */
+class Groups {
+  readonly #parents: number[] = [];
+  readonly #byKey: Map<string, number> = new Map();
+
+  /** Joins the keys of one record. @returns a number to ask `find` for, when all are joined */
+  join(content: string, name: string | null): number {
+    const group = this.#idOf(content);
+    if (name !== null) this.#parents[this.find(this.#idOf(name))] = this.find(group);
+    return group;
+  }
+
+  find(id: number): number {
+    let root = id;
+    while (this.#parents[root] !== root) root = this.#parents[root] ?? root;
+    for (let at = id; at !== root;) {
+      const next = this.#parents[at] ?? root;
+      this.#parents[at] = root;
+      at = next;
+    }
+    return root;
+  }
+
+  #idOf(key: string): number {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const id = this.#parents.length;
+    this.#parents.push(id);
+    this.#byKey.set(key, id);
+    return id;
+  }
+}
+
+/** What a file's rows are made of; null for a file that has none. */
+function readHistory(file: InputFile, { rehearse }: Preparation): History | null {
+  let history: History | null = null;
+  rehearse(file, (context) => {
+    const reader = new ClaudeCodeReader(context, { repeats: NO_REPEATS, summaries: [], indexed: () => undefined });
+    return {
+      read: (record, line) => reader.read(record, line),
+      finish(end) {
+        const conversion = reader.finish(end);
+        // The texts are void when this returns.
+        if (conversion.outcome === "rows") history = remember(file, reader);
+        return conversion;
+      },
+    };
+  });
+  return history;
+}
+
+function remember(file: InputFile, { entries, rows }: ClaudeCodeReader): History {
+  const traceIds = new Map<number, string>();
+  for (const { row, entries: kept } of rows) {
+    for (const { position } of kept) traceIds.set(position, decodeText(row.trace_id));
+  }
+  const found = entries.map((entry) => ({ entry, content: hashOf(entry), name: nameOf(entry) }));
+  const contents = new Map<string, Set<string>>();
+  for (const { content, name } of found) {
+    const known = contents.get(name);
+    if (known === undefined) contents.set(name, new Set([content]));
+    else known.add(content);
+  }
+  const records = found.map(({ entry: { position, uuid }, content, name }) => ({
+    position,
+    traceId: traceIds.get(position) ?? null,
     content,
-    name: bearers.get(name) === 1 ? name : null,
+    name: uuid !== null && contents.get(name)?.size === 1 ? name : null,
   }));
-  return { file, traceId: agentId === null ? session : `${session}:${agentId}`, records, isDamaged };
+  return { file, records };
 }
 
-function isBlank({ start, stop }: ByteRange): boolean {
-  return /^\s*$/u.test(scannerMemory().toString("latin1", start, Math.min(stop, start + 64)));
+function hashOf(entry: Entry): string {
+  return createHash("sha256").update(spellingOf(entry), "latin1").digest("base64");
 }
 
-function identityOf(record: JsonObject): { content: string; name: string } | null {
-  const type = stringAt(record, "type");
-  const uuid = stringAt(record, "uuid");
-  const message = valueAt(record, "message");
-  if ((type !== "user" && type !== "assistant") || uuid === null || message === undefined) return null;
-  const timestamp = stringAt(record, "timestamp") ?? "";
-  const bytes = encode([type, uuid, timestamp, message]);
-  return {
-    content: createHash("sha256").update(bytes).digest("base64"),
-    name: [stringAt(record, "sessionId") ?? "", uuid, timestamp, type].join("\n"),
-  };
+function nameOf({ kind, record, uuid }: Entry): string {
+  const session = stringAt(record, "sessionId") ?? "";
+  return JSON.stringify([session, uuid, stringAt(record, "timestamp"), kind]);
 }

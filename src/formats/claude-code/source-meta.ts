@@ -7,8 +7,9 @@ import type { MetaValue, SourceMeta } from "../../row/row.ts";
 import { counted, danglingCalls, listed, sortedCounts, sortedNames, unlinkedResults } from "../session-meta.ts";
 import type { Assembly } from "./assemble.ts";
 import type { SessionFacts } from "./facts.ts";
+import type { Sifted } from "./left-out.ts";
 import type { FileKnowledge } from "./reader.ts";
-import type { Dropped, SessionLog } from "./rows.ts";
+import type { SessionLog } from "./rows.ts";
 
 /**
  * What the file as a whole has to say, the keys of DataDesigner first and in its order
@@ -16,7 +17,7 @@ import type { Dropped, SessionLog } from "./rows.ts";
  */
 export function fileMeta(log: SessionLog, knowledge: FileKnowledge, sessionId: string): SourceMeta {
   const { facts, end, waiting } = log;
-  const indexed = knowledge.index.get(sessionId);
+  const indexed = knowledge.indexed(sessionId);
   const summaries = ownSummaries(facts, knowledge);
   const summary = indexed?.summary ?? summaries.at(-1);
   const { custom, ai, agentName, agentSetting } = facts.titles;
@@ -36,21 +37,23 @@ export function fileMeta(log: SessionLog, knowledge: FileKnowledge, sessionId: s
     ...listed("pull_requests", sortedNames(facts.pullRequests)),
     ...listed("subagent_ids", sortedNames(facts.subagentIds)),
     ...(facts.forkedFrom !== null && { forked_from: facts.forkedFrom }),
-    ...(log.repeated > 0 && {
-      continues: knowledge.repeats.holders.map(({ traceId, records }) => ({ trace_id: traceId, records })),
-    }),
+    ...listed(
+      "continues",
+      knowledge.repeats.holders.map(({ traceId, records }) => ({ trace_id: traceId, records })),
+    ),
     ...(facts.attachments.size > 0 && { attachments: sortedCounts(facts.attachments) }),
     ...counted("api_errors", facts.apiErrors),
     ...counted("microcompactions", facts.microcompactions),
     ...listed("model_fallbacks", facts.modelFallbacks),
     ...listed("undelivered_prompts", waiting),
     ...counted("skipped_records", end.skippedRecords),
+    ...counted("skipped_blocks", log.skippedBlocks),
     ...(end.unfinished && { unfinished_record: true }),
   };
 }
 
 /** What one conversation has to say beyond its messages. */
-export function conversationMeta(assembly: Assembly, finished: FinishedConversation, dropped: Dropped): SourceMeta {
+export function conversationMeta(assembly: Assembly, finished: FinishedConversation, sifted: Sifted): SourceMeta {
   const { compactions, standIns } = assembly;
   return {
     models: sortedNames(assembly.models),
@@ -74,9 +77,9 @@ export function conversationMeta(assembly: Assembly, finished: FinishedConversat
     ...counted("queued_prompts", assembly.queuedPrompts),
     ...counted("aborted_messages", assembly.abortedMessages),
     ...counted("fallback_blocks", assembly.modelFallbacks),
-    ...counted("abandoned_records", dropped.abandoned),
-    ...counted("retracted_records", dropped.retracted),
-    ...counted("repeated_records", dropped.repeated),
+    ...counted("abandoned_records", sifted.abandoned),
+    ...counted("retracted_records", sifted.retracted),
+    ...counted("repeated_records", sifted.repeated),
     ...counted("repeated_blocks", assembly.repeatedBlocks),
   };
 }

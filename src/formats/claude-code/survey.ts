@@ -2,9 +2,10 @@
  * A first look over all files of a run, at the speed of reading them: which may share records, and
  * which session each summary is about.
  */
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
+import { compareCodePoints } from "../../json/code-points.ts";
 import { hashBytes, UuidTable } from "./uuid-table.ts";
 
 export interface Survey {
@@ -14,15 +15,22 @@ export interface Survey {
   readonly summaries: ReadonlyMap<string, readonly string[]>;
 }
 
+interface Summary {
+  /** The number of the file that it stands in. */
+  readonly file: number;
+  /** The hash of the uuid of the record that it is about. */
+  readonly leaf: number;
+  readonly text: string;
+}
+
 const CHUNK_BYTES = 4 * 1024 * 1024;
-/** What a chunk shares with the one before: a uuid or a summary may lie across the border. */
+/** What a chunk shares with the one before: a line's end, or a summary, may lie across the border. */
 const OVERLAP = 64 * 1024;
-/** Bytes at each end of a line. */
+const LONGEST_SUMMARY = OVERLAP;
+/** Bytes at each end of a line in which a uuid is sought. */
 const WINDOW = 512;
 const LONGEST_UUID = 64;
 const UUID = Buffer.from('"uuid"');
-const SUMMARY = Buffer.from('{"type":"summary"');
-const LONGEST_SUMMARY = OVERLAP;
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -35,61 +43,81 @@ const summarySchema = z.object({ type: z.literal("summary"), summary: z.string()
  * share records share some that are found so; what looks shared and is not (a subagent's progress
  * repeats its records) is found out by a closer look.
  *
+ * @param given in any order
  * @param turn is awaited between files
  */
-export async function survey(files: readonly InputFile[], turn: () => Promise<void>): Promise<Survey> {
+export async function survey(given: readonly InputFile[], turn: () => Promise<void>): Promise<Survey> {
+  // A record that several files have is the first one's: which that is must not depend on how they came.
+  const files = given.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath));
   const table = new UuidTable();
   const related = new Set<number>();
-  const summaries: { readonly file: number; readonly leaf: number; readonly text: string }[] = [];
+  const summaries: Summary[] = [];
   const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   for (const [index, file] of files.entries()) {
-    scan(file, chunk, (bytes) => {
-      for (const { start, stop } of uuidsIn(bytes)) {
-        const owner = table.getOrSet(hashBytes(bytes, start, stop), index);
-        if (owner === index) continue;
-        related.add(owner);
-        related.add(index);
-      }
-      for (const { summary, leafUuid } of summariesIn(bytes)) {
-        const leaf = Buffer.from(leafUuid);
-        summaries.push({ file: index, leaf: hashBytes(leaf, 0, leaf.length), text: summary });
+    scan(file, chunk, (bytes, start, stop) => {
+      const hash = uuidOf(bytes, start, stop);
+      if (hash !== null) {
+        const owner = table.getOrSet(hash, index);
+        if (owner !== index) related.add(owner).add(index);
+      } else if (stop - start <= LONGEST_SUMMARY) {
+        const summary = summaryIn(bytes, start, stop);
+        if (summary !== null) summaries.push({ file: index, ...summary });
       }
     });
     await turn();
   }
-  const byPath = new Map<string, string[]>();
+  return { related: files.filter((_, index) => related.has(index)), summaries: byPath(summaries, table, files) };
+}
+
+function byPath(
+  summaries: readonly Summary[],
+  table: UuidTable,
+  files: readonly InputFile[],
+): ReadonlyMap<string, readonly string[]> {
+  const texts = new Map<string, Set<string>>();
   for (const { file, leaf, text } of summaries) {
     const about = table.get(leaf);
     const path = about === null || about === file ? undefined : files[about]?.path;
     if (path === undefined) continue;
-    const known = byPath.get(path) ?? [];
-    if (!known.includes(text)) byPath.set(path, [...known, text]);
+    const known = texts.get(path);
+    if (known === undefined) texts.set(path, new Set([text]));
+    else known.add(text);
   }
-  return { related: files.filter((_, index) => related.has(index)), summaries: byPath };
+  return new Map([...texts].map(([path, set]) => [path, [...set]]));
 }
 
 /**
- * Gives a regular file to `look` chunk by chunk. A file that cannot be read is passed over: the run
- * reports it when it comes to it.
+ * Gives the lines of a regular file to `look`, as places in a chunk; those at the borders of chunks
+ * come in parts, or twice. A file that cannot be read is passed over: the run reports it when it
+ * comes to it.
  */
-function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer) => void): void {
+function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer, start: number, stop: number) => void): void {
+  // Not opened to find out: whoever writes to a pipe would take that for its reader.
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isFile() !== true) return;
   let file: number;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(path, "r");
   } catch {
     return;
   }
   try {
-    if (!fstatSync(file).isFile()) return;
+    let left = status.size;
     let kept = 0;
-    for (;;) {
-      const read = readSync(file, chunk, kept, chunk.length - kept, null);
+    while (left > 0) {
+      const read = readSync(file, chunk, kept, Math.min(chunk.length - kept, left), null);
       if (read === 0) return;
-      const bytes = chunk.subarray(0, kept + read);
-      look(bytes);
-      // A key across the border is looked at again, whole; one that lies before it, twice: no harm.
-      kept = Math.min(OVERLAP, bytes.length);
-      chunk.copyWithin(0, bytes.length - kept, bytes.length);
+      left -= read;
+      const length = kept + read;
+      let start = 0;
+      while (start < length) {
+        const newline = chunk.indexOf(NEWLINE, start);
+        const stop = newline < 0 || newline > length ? length : newline;
+        look(chunk, start, stop);
+        start = stop + 1;
+      }
+      kept = Math.min(OVERLAP, length);
+      chunk.copyWithin(0, length - kept, length);
     }
   } catch {
     return;
@@ -98,31 +126,25 @@ function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer) => void)
   }
 }
 
-/** The places of the values of keys named `uuid`, near the ends of the lines. */
-function* uuidsIn(bytes: Buffer): Generator<{ start: number; stop: number }, void> {
-  let lineStart = 0;
-  while (lineStart < bytes.length) {
-    const newline = bytes.indexOf(NEWLINE, lineStart);
-    const lineStop = newline < 0 ? bytes.length : newline;
-    const middle = Math.max(lineStart, lineStop - WINDOW);
-    const value = uuidIn(bytes, middle, lineStop) ?? uuidIn(bytes, lineStart, Math.min(middle, lineStart + WINDOW));
-    if (value !== null) yield value;
-    lineStart = lineStop + 1;
-  }
+/** The hash of a line's own uuid; null where none is found. */
+function uuidOf(bytes: Buffer, start: number, stop: number): number | null {
+  const middle = Math.max(start, stop - WINDOW);
+  return uuidIn(bytes, middle, stop) ?? uuidIn(bytes, start, Math.min(middle, start + WINDOW));
 }
 
 /** The last one in a part of the bytes: mostly it is a hundred bytes before the end of the line. */
-function uuidIn(bytes: Buffer, from: number, to: number): { start: number; stop: number } | null {
+function uuidIn(bytes: Buffer, from: number, to: number): number | null {
   let at = to - UUID.length;
   while (at >= from && !isKey(bytes, at)) at--;
   if (at < from) return null;
-  const colon = skipSpaces(bytes, at + UUID.length);
-  const quote = skipSpaces(bytes, colon + 1);
+  const colon = skipSpaces(bytes, at + UUID.length, to);
+  const quote = skipSpaces(bytes, colon + 1, to);
   if (bytes[colon] !== COLON || bytes[quote] !== QUOTE) return null;
   const start = quote + 1;
+  const limit = Math.min(start + LONGEST_UUID, to);
   let stop = start;
-  while (stop < start + LONGEST_UUID && stop < bytes.length && bytes[stop] !== QUOTE) stop++;
-  return bytes[stop] === QUOTE && stop > start ? { start, stop } : null;
+  while (stop < limit && bytes[stop] !== QUOTE) stop++;
+  return stop < limit && stop > start ? hashBytes(bytes, start, stop) : null;
 }
 
 function isKey(bytes: Buffer, at: number): boolean {
@@ -130,18 +152,20 @@ function isKey(bytes: Buffer, at: number): boolean {
   return true;
 }
 
-function skipSpaces(bytes: Buffer, from: number): number {
+function skipSpaces(bytes: Buffer, from: number, to: number): number {
   let at = from;
-  while (bytes[at] === SPACE) at++;
+  while (at < to && bytes[at] === SPACE) at++;
   return at;
 }
 
-function* summariesIn(bytes: Buffer): Generator<z.infer<typeof summarySchema>, void> {
-  for (let at = bytes.indexOf(SUMMARY); at >= 0; at = bytes.indexOf(SUMMARY, at + 1)) {
-    const stop = bytes.subarray(at, at + LONGEST_SUMMARY).indexOf(NEWLINE);
-    const parsed = summarySchema.safeParse(parse(bytes.toString("utf8", at, stop < 0 ? bytes.length : at + stop)));
-    if (parsed.success) yield parsed.data;
-  }
+/** A `summary` record: it is short and has no uuid of its own. */
+function summaryIn(bytes: Buffer, start: number, stop: number): { leaf: number; text: string } | null {
+  const head = bytes.toString("latin1", start, Math.min(stop, start + 24));
+  if (!/^\s*\{\s*"type"\s*:\s*"summary"/u.test(head)) return null;
+  const parsed = summarySchema.safeParse(parse(bytes.toString("utf8", start, stop)));
+  if (!parsed.success) return null;
+  const leaf = Buffer.from(parsed.data.leafUuid);
+  return { leaf: hashBytes(leaf, 0, leaf.length), text: parsed.data.summary };
 }
 
 function parse(line: string): unknown {

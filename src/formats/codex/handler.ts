@@ -15,7 +15,7 @@ export const codex: SessionHandler = {
   isCompanion,
   projection: PROJECTION,
   unpack,
-  prepare,
+  prepare: (files, { level, turn }) => prepare(files, level, turn),
 };
 
 function homeOfCodex(): string {
