@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
  * @property {string | null} missing why it cannot run here
  * @property {(folder: string, output: string) => string[]} argv
  */
+/** @typedef {import("./corpus.mjs").Format} Format */
 /** @typedef {"rollout-ingest" | "plain loop" | "DataDesigner" | "copy floor"} Name */
 
 const here = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
@@ -18,29 +19,30 @@ const NODE = [process.execPath, "--import", new URL("usage-preload.mjs", import.
 const COMMAND = here("../../bin/rollout-ingest.js");
 const BUILD = here("../../dist");
 
-/** @param {{ python: string | undefined }} environment @returns {Contender[]} */
-export function contenders({ python }) {
+/** @param {Format} format @param {{ python: string | undefined }} environment @returns {Contender[]} */
+export function contenders(format, { python }) {
+  const loop = format === "atif" ? [here("plain-loop.mjs")] : [here("plain-loop-sessions.mjs"), format];
   return [
     {
       name: "rollout-ingest",
       writesRows: true,
       mostRuns: Infinity,
       missing: existsSync(COMMAND) && existsSync(BUILD) ? null : "not built (npm run build)",
-      argv: (folder, output) => [...NODE, COMMAND, "--format", "atif", "--trace-dir", folder, "-o", output, "--quiet"],
+      argv: (folder, output) => [...NODE, COMMAND, "--format", format, "--trace-dir", folder, "-o", output, "--quiet"],
     },
     {
       name: "plain loop",
       writesRows: true,
       mostRuns: Infinity,
       missing: null,
-      argv: (folder, output) => [...NODE, here("plain-loop.mjs"), folder, output],
+      argv: (folder, output) => [...NODE, ...loop, folder, output],
     },
     {
       name: "DataDesigner",
       writesRows: true,
       mostRuns: 2,
       missing: missingDataDesigner(python),
-      argv: (folder, output) => [python ?? "python3", here("datadesigner.py"), folder, output],
+      argv: (folder, output) => [python ?? "python3", here("datadesigner.py"), format, folder, output],
     },
     {
       name: "copy floor",
@@ -55,7 +57,7 @@ export function contenders({ python }) {
 /** @param {string | undefined} python @returns {string | null} */
 function missingDataDesigner(python) {
   if (python === undefined || python === "") return "BENCH_PYTHON is not set to a Python that has data_designer";
-  const { status } = spawnSync(python, ["-c", "import data_designer.engine.resources.agent_rollout.atif"], {
+  const { status } = spawnSync(python, ["-c", "import data_designer.engine.resources.agent_rollout"], {
     stdio: "ignore",
   });
   return status === 0 ? null : `${python} (BENCH_PYTHON) has no data_designer`;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 const [folder, output] = process.argv.slice(2);
 if (folder === undefined || output === undefined) throw new Error("usage: copy-floor.mjs <folder> <output>");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".json"))
+  .filter((name) => /\.jsonl?$/u.test(name))
   .sort();
 let buffer = Buffer.allocUnsafe(8 << 20);
 const out = openSync(output, "w");

@@ -1,4 +1,4 @@
-"""DataDesigner's ATIF handler over a folder: python datadesigner.py <folder> <output>
+"""DataDesigner's handler of a format over a folder: python datadesigner.py <format> <folder> <output>
 
 With BENCH_USAGE_FILE set, leaves there what the process used, as usage-preload.mjs does.
 """
@@ -13,20 +13,26 @@ import resource
 import sys
 from pathlib import Path
 
-from data_designer.engine.resources.agent_rollout.atif import AtifAgentRolloutFormatHandler
+if sys.argv[1] == "claude_code":
+    from data_designer.engine.resources.agent_rollout.claude_code import ClaudeCodeAgentRolloutFormatHandler as Handler
+elif sys.argv[1] == "codex":
+    from data_designer.engine.resources.agent_rollout.codex import CodexAgentRolloutFormatHandler as Handler
+else:
+    from data_designer.engine.resources.agent_rollout.atif import AtifAgentRolloutFormatHandler as Handler
 
 imported = time.perf_counter()
 
 
 def main(folder: str, output: str) -> None:
     root = Path(folder)
-    handler = AtifAgentRolloutFormatHandler()
-    paths = sorted(str(path.relative_to(root)) for path in root.rglob("*.json"))
+    handler = Handler()
+    context = handler.build_parse_context(root_path=root, recursive=True)
+    paths = sorted(str(path.relative_to(root)) for path in root.rglob("*.json*"))
     with open(output, "w", encoding="utf-8") as out:
         for path in paths:
             if not handler.is_handled_file(path):
                 continue
-            for record in handler.parse_file(root_path=root, relative_path=path):
+            for record in handler.parse_file(root_path=root, relative_path=path, parse_context=context):
                 out.write(json.dumps(record.to_dict()) + "\n")
 
 
@@ -42,7 +48,7 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-main(sys.argv[1], sys.argv[2])
+main(sys.argv[2], sys.argv[3])
 if usage_file := os.environ.get("BENCH_USAGE_FILE"):
     used = resource.getrusage(resource.RUSAGE_SELF)
     usage = {

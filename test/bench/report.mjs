@@ -2,25 +2,39 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 
 /** @typedef {import("./corpus.mjs").Facts} Facts */
+/** @typedef {import("./corpus.mjs").Format} Format */
 /** @typedef {import("./measure.mjs").Usage} Usage */
 /** @typedef {import("./contenders.mjs").Name} Name */
 /** The runs of each contender; the index is the round, so that a ratio compares neighbours. @typedef {Map<Name, Usage[]>} Rounds */
 
-/** @param {Facts} facts @param {Rounds} rounds @param {string[]} notes @param {string} outputs */
-export function report(facts, rounds, notes, outputs) {
+/** @type {Record<Format, string>} */
+const TITLES = { atif: "ATIF", claude_code: "Claude Code", codex: "Codex" };
+
+/** The table of one format, and what was measured. @param {Format} format @param {Facts} facts @param {Rounds} rounds @param {string[]} notes */
+export function reportFormat(format, facts, rounds, notes) {
   const rows = [...rounds].map(([name, runs]) => tableRow(name, runs, facts, rounds));
+  const { files, bytes, largest, about } = facts;
   return [
+    `### ${TITLES[format]}`,
+    "",
     "| contender | MB/s | CPU s | rows/s | peak RSS MB | × plain loop (rounds) | × DataDesigner (rounds) | runs |",
     "|---|--:|--:|--:|--:|--:|--:|--:|",
     ...rows,
     "",
+    `- Corpus: ${files} files, ${(bytes / 1e6).toFixed(0)} MB, largest file ${(largest / 1e6).toFixed(1)} MB; ${about}`,
+    ...importNote(rounds, facts),
+    ...notes.map((note) => `- ${note}`),
+    "",
+  ].join("\n");
+}
+
+/** What all tables have in common. @param {string} outputs */
+export function legend(outputs) {
+  return [
     "MB/s and rows/s: median wall time of the whole process, start included. CPU: user and system of all threads, the least. " +
       "×: how many times as fast, by the medians of the rounds in which both ran, and the span of those rounds.",
     "",
-    `- Machine: ${machine()}; outputs to ${outputs}, inputs in the page cache`,
-    `- Corpus: ${corpus(facts)}`,
-    ...importNote(rounds, facts),
-    ...notes.map((note) => `- ${note}`),
+    `Machine: ${machine()}; outputs to ${outputs}, inputs in the page cache.`,
     "",
   ].join("\n");
 }
@@ -62,16 +76,6 @@ export function median(values) {
 
 function machine() {
   return `${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores, ${(totalmem() / 1e9).toFixed(0)} GB, ${process.platform} ${process.arch}, Node ${process.version}`;
-}
-
-/** @param {Facts} facts */
-function corpus({ files, bytes, steps, indented, largest, encodings }) {
-  const share = (/** @type {number} */ part) => `${((100 * part) / bytes).toFixed(0)} %`;
-  return (
-    `${files} ATIF files, ${(bytes / 1e6).toFixed(0)} MB, ${steps} steps, largest file ${(largest / 1e6).toFixed(1)} MB; ` +
-    `bytes in pure ASCII files ${share(encodings.ascii)}, raw UTF-8 ${share(encodings.utf8)}, \\u-escaped ${share(encodings.escaped)}; ` +
-    `${((100 * indented) / files).toFixed(0)} % of the files indented`
-  );
 }
 
 /** @param {Rounds} rounds @param {Facts} facts @returns {string[]} */

@@ -287,7 +287,7 @@ def account_failures(run: Run) -> list[str]:
     failures += [f"{path} has rows and errors" for path, ours in run.files.items() if ours.accepted and ours.errors]
     summary = run.summary
     files = summary["files"]
-    expected_status = 1 if outcomes["rejected"] else 0
+    expected_status = 1 if outcomes["rejected"] else 0 if outcomes["rows"] else 2
     pairs = {
         "exit status": (run.status, expected_status),
         "rows": (summary["rows"], len(run.order)),

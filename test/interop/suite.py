@@ -16,6 +16,7 @@ from differential import check_random_values
 from harness import Checks
 from mutate import DOCUMENTS, SEED, check_mutations
 from places import check_places
+from sessions import check_sessions
 
 
 def main() -> int:
@@ -29,6 +30,7 @@ def main() -> int:
         fuzzed = check_mutations(checks, Path(directory).resolve(), count, seed)
         check_places(checks, fuzzed)
     check_random_values(checks)
+    check_sessions(checks)
     checks.note(f"{time.monotonic() - started:.0f} s")
     print(f"{checks.passed} passed, {checks.failed} failed")
     return 1 if checks.failed else 0

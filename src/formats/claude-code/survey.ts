@@ -128,8 +128,8 @@ function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer, start: n
 
 /** The hash of a line's own uuid; null where none is found. */
 function uuidOf(bytes: Buffer, start: number, stop: number): number | null {
-  const middle = Math.max(start, stop - WINDOW);
-  return uuidIn(bytes, middle, stop) ?? uuidIn(bytes, start, Math.min(middle, start + WINDOW));
+  // In a short line the two overlap, so that a key between them is in one of them as a whole.
+  return uuidIn(bytes, Math.max(start, stop - WINDOW), stop) ?? uuidIn(bytes, start, Math.min(stop, start + WINDOW));
 }
 
 /** The last one in a part of the bytes: mostly it is a hundred bytes before the end of the line. */

@@ -59,4 +59,25 @@ export class Random {
     while (digits.length < length) digits += this.below(65536).toString(16).padStart(4, "0");
     return digits.slice(0, length);
   }
+
+  /** A version 4 uuid. @param {string} [tail] its last 12 digits, where no other may have the same */
+  uuid(tail = this.hex(12)) {
+    return `${this.hex(8)}-${this.hex(4)}-4${this.hex(3)}-a${this.hex(3)}-${tail}`;
+  }
+}
+
+/**
+ * Uuids of which no two are the same: all seeds draw from one short cycle of numbers, so that two
+ * files can come upon the same ones, and records with one uuid are taken for copies.
+ */
+export class Uuids {
+  #count = 0;
+
+  /** @param {Random} random */
+  next(random) {
+    // Both steps can be undone, so that no two counts give the same.
+    let mixed = Math.imul(++this.#count, 0x9e3779b1);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
+    return random.uuid(random.hex(4) + mixed.toString(16).padStart(8, "0"));
+  }
 }

@@ -48,7 +48,7 @@ function frame(run, steps, count) {
   const agent = random.pick(["codex", "claude-code", "openhands", "qwen-code"]);
   return {
     schema_version: random.pick(["ATIF-v1.4", "ATIF-v1.5", "ATIF-v1.6", "ATIF-v1.7"]),
-    session_id: uuid(random),
+    session_id: random.uuid(),
     agent: {
       name: agent,
       version: `${random.below(3)}.${random.below(60)}.${random.below(9)}`,
@@ -102,7 +102,7 @@ function agentStep(run) {
     metrics: metrics(run),
     ...(run.rawArguments && {
       extra: {
-        turn_id: uuid(random),
+        turn_id: random.uuid(),
         raw_arguments: calls.map((call) => writeJson(call.arguments, { indent: false, escape: false })),
       },
     }),
@@ -219,9 +219,4 @@ function text(run, kind, characters) {
 function timestamp(run) {
   run.time += run.random.between(1_000, 40_000);
   return new Date(run.time).toISOString().replace("Z", String(run.random.below(1_000)).padStart(3, "0") + run.zone);
-}
-
-/** @param {Random} random */
-function uuid(random) {
-  return `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`;
 }

@@ -1,0 +1,39 @@
+/**
+ * The plain Node loop over session logs: read, split the lines, JSON.parse each, keep the messages (of
+ * Codex the response items), JSON.stringify one row a file, write. No merging, no linking, no diagnostics.
+ * node test/bench/plain-loop-sessions.mjs <format> <folder> <output>
+ */
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** @typedef {Record<string, any>} Json */
+
+const [format, folder, output] = process.argv.slice(2);
+if (folder === undefined || output === undefined) {
+  throw new Error("usage: plain-loop-sessions.mjs <format> <folder> <output>");
+}
+const toRow = format === "codex" ? codexRow : claudeCodeRow;
+const root = resolve(folder);
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".jsonl"))
+  .sort();
+const out = openSync(output, "w");
+for (const file of files) {
+  const lines = readFileSync(join(root, file), "utf8").split("\n");
+  const records = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+  writeSync(out, `${JSON.stringify(toRow(records))}\n`);
+}
+closeSync(out);
+
+/** @param {Json[]} records */
+function claudeCodeRow(records) {
+  const messages = records.filter(({ type }) => type === "user" || type === "assistant").map(({ message }) => message);
+  const { sessionId, agentId } = records.find((record) => record["sessionId"] !== undefined) ?? {};
+  return { trace_id: agentId === undefined ? sessionId : `${sessionId}:${agentId}`, messages };
+}
+
+/** @param {Json[]} records */
+function codexRow(records) {
+  const messages = records.filter(({ type }) => type === "response_item").map(({ payload }) => payload);
+  return { trace_id: records.find(({ type }) => type === "session_meta")?.["payload"].id, messages };
+}

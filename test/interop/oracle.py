@@ -1,0 +1,248 @@
+"""An independent reader of session logs: every text of a row is in its file, and every record of the conversation is accounted for.
+
+It knows nothing of turns or of order: it looks up words, calls and results of the file in the rows and their counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from compare import _with_replacement
+from harness import Checks, OurFile, Row, Run
+from session_files import Record, dict_at, read_lines, text_at
+
+
+def check_oracle(checks: Checks, format_name: str, title: str, folder: Path, run: Run) -> None:
+    failures: list[str] = []
+    texts = 0
+    for path, ours in run.files.items():
+        if not path.endswith(".jsonl"):
+            continue
+        records = [record for line in read_lines((folder / path).read_bytes()) for record in line.records]
+        strings = _strings(records)
+        for row in ours.rows:
+            found = [one for message in row["messages"] for one in _row_texts(message)]
+            texts += len(found)
+            failures += [
+                f"{path}: {row['trace_id']}: {kind} is not in the file: {text!r:.200}"
+                for kind, text in found
+                if not _is_from(strings, kind, text, row)
+            ]
+            failures += [f"{path}: {row['trace_id']}: {one}" for one in _arguments(row, records)]
+    checks.check(f"{title}: every text is the file's", failures, f"{texts} texts")
+    pieces = _pieces_of_claude if format_name == "claude_code" else _pieces_of_codex
+    checks.check(f"{title}: every record used or counted once", _account(folder, run, pieces), f"{len(run.order)} rows")
+
+
+# --- texts -------------------------------------------------------------------------------------------
+
+
+def _strings(records: list[Record]) -> set[str]:
+    """All strings of the records, and the JSON text of what is not a string."""
+    found: set[str] = set()
+    pending: list[Any] = list(records)
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            found.add(_with_replacement(value))
+        elif isinstance(value, dict):
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return found
+
+
+def _row_texts(message: Row) -> list[Piece]:
+    texts = [(f"text of {message['role']}", block["text"]) for block in message["content"] if isinstance(block.get("text"), str)]
+    if "reasoning_content" in message:
+        texts.append(("reasoning", message["reasoning_content"]))
+    return texts
+
+
+def _is_from(strings: set[str], kind: str, text: str, row: Row) -> bool:
+    if text in strings or not text:
+        return True
+    if kind == "reasoning":
+        return _is_joined(strings, text)
+    if kind in ("text of user", "text of system"):
+        return any(text in one for one in strings if len(one) > len(text))  # a piece of a text: reminder and words
+    if any(one["state"] == "inlined" for one in row["source_meta"].get("persisted_results", [])):
+        return True
+    try:
+        json.loads(text)  # an object where text belongs
+    except ValueError:
+        return False
+    return True
+
+
+def _is_joined(strings: set[str], text: str) -> bool:
+    """True for texts of the file with blank lines between them."""
+    reached = {0}
+    ends = {0}
+    parts = [one for one in strings if one and one in text]
+    while ends:
+        at = ends.pop()
+        for part in parts:
+            if text.startswith(part, at):
+                stop = at + len(part)
+                if stop == len(text):
+                    return True
+                if text.startswith("\n\n", stop) and stop + 2 not in reached:
+                    reached.add(stop + 2)
+                    ends.add(stop + 2)
+    return False
+
+
+def _arguments(row: Row, records: list[Record]) -> list[str]:
+    """Arguments are `json.dumps(input, sort_keys=True)` of a call of this id, its string, or its raw input as an object."""
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        for call in _all_calls(record):
+            for name in {call.get("id"), call.get("call_id")}:
+                spelled[str(name)].update(_spellings(call))
+    return [
+        f"arguments of {call['id']} are not the file's: {call['function']['arguments']!r:.200}"
+        for message in row["messages"]
+        for call in message.get("tool_calls", [])
+        if call["id"] in spelled and call["function"]["arguments"] not in spelled[call["id"]]
+    ]
+
+
+def _spellings(call: Record) -> set[str]:
+    if call.get("type") == "image_generation_call":
+        return {json.dumps({"revised_prompt": call["revised_prompt"]} if "revised_prompt" in call else {})}
+    source = next((call[key] for key in ("arguments", "input", "action", "operation") if call.get(key) is not None), {})
+    if not isinstance(source, str):
+        return {json.dumps(source, sort_keys=True)}
+    is_raw = call.get("arguments") is None and call.get("type") != "tool_use"
+    return {json.dumps({"input": source})} if is_raw else {_with_replacement(source)}
+
+
+def _all_calls(record: Record) -> list[Record]:
+    content = (dict_at(record, "message") or {}).get("content")
+    blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
+    item = dict_at(record, "payload") or record
+    return [block for block in blocks if block.get("type") == "tool_use"] + ([item] if str(item.get("type", "")).endswith("_call") else [])
+
+
+# --- accounts ----------------------------------------------------------------------------------------
+
+_MADE_UP = "(made up)"  # the id of a call that has none
+Piece = tuple[str, str]  # words, a thought, or the id of a call or a result
+
+
+def _account(folder: Path, run: Run, pieces: Callable[[Record], list[Piece]]) -> list[str]:
+    """Words, thoughts, calls and results: as often in rows and counts as in the records that are conversation."""
+    failures: list[str] = []
+    for path, ours in run.files.items():
+        if ours.accepted and path.endswith(".jsonl"):
+            failures += [f"{path}: {one}" for one in _account_of_file(folder / path, ours, pieces)]
+    return failures
+
+
+def _account_of_file(path: Path, ours: OurFile, pieces: Callable[[Record], list[Piece]]) -> list[str]:
+    said: Counter[Piece] = Counter()
+    for line in read_lines(path.read_bytes()):
+        for record in line.records:
+            said.update(pieces(record))
+    shown: Counter[Piece] = Counter()
+    for row in ours.rows:
+        meta = row["source_meta"]
+        for message in row["messages"]:
+            shown.update(piece if piece in said or piece[0] != "call" else ("call", _MADE_UP) for piece in _pieces_of_message(message))
+        shown.update(("result", one["tool_call_id"]) for one in meta.get("unlinked_results", []))
+        for one in meta.get("stand_ins", []):
+            shown.update(piece for piece in _pieces_of_blocks(one["content"]) if piece[0] == "words")
+    # What a count stands for is not told: with any count, records may be missing.
+    is_counted = any(_counts(row["source_meta"]) for row in ours.rows)
+    doubled = [key for key, count in (shown - said).items() if key[0] in ("call", "result") or key in said]
+    lost = [] if is_counted else [key for key in said - shown if not _is_shown_in_pieces(key, ours)]
+    return [f"more than once in the rows: {key!r:.150}" for key in doubled] + [f"neither used nor counted: {key!r:.150}" for key in lost]
+
+
+def _counts(meta: Row) -> int:
+    """Records and blocks that the row says are in no message."""
+    keys = (
+        "abandoned_records retracted_records repeated_records repeated_blocks skipped_records empty_messages encrypted_agent_messages"
+    ).split()
+    listed = sum(len(meta.get(key, [])) for key in ("continues", "unattached_reasoning"))
+    listed += sum((meta.get("unknown_items") or {}).values())
+    return sum(meta.get(key, 0) for key in keys) + listed + (meta.get("rollbacks") or {}).get("messages", 0)
+
+
+def _pieces_of_claude(record: Record) -> list[Piece]:
+    if record.get("type") == "attachment" and (attachment := dict_at(record, "attachment")) and attachment.get("type") == "queued_command":
+        return _pieces_of_blocks(attachment.get("prompt"))
+    message = dict_at(record, "message")
+    if record.get("type") not in ("user", "assistant") or message is None:
+        return []
+    return _pieces_of_blocks(message.get("content"))
+
+
+def _pieces_of_codex(record: Record) -> list[Piece]:
+    is_item = record.get("type") in ("response_item", "inter_agent_communication") or (
+        "payload" not in record and "record_type" not in record
+    )
+    item = dict_at(record, "payload") or record
+    kind = str(item.get("type") or ("message" if "role" in item else ""))
+    if not is_item:
+        return []
+    if kind in ("message", "agent_message") or record.get("type") == "inter_agent_communication":
+        return [("words", text) for _, text in _pieces_of_blocks(item.get("content"), ("input_text", "output_text", "text"))]
+    if kind == "reasoning":
+        return [("thought", part["text"]) for part in item.get("summary") or [] if text_at(part, "text")]
+    name = text_at(item, "call_id") or text_at(item, "id") or _MADE_UP
+    return [("call", name)] if kind.endswith("_call") else [("result", name)] if kind.endswith("_output") else []
+
+
+def _pieces_of_blocks(content: Any, texts: tuple[str, ...] = ("text",)) -> list[Piece]:
+    blocks = content if isinstance(content, list) else [content] if isinstance(content, dict) else [{"type": "text", "text": content}]
+    found: list[Piece] = []
+    for block in blocks:
+        if isinstance(block, str):
+            found.append(("words", _with_replacement(block)))
+        if not isinstance(block, dict):
+            continue
+        match block.get("type"):
+            case kind if kind in texts and text_at(block, "text"):
+                found.append(("words", _with_replacement(block["text"])))
+            case "thinking" if text_at(block, "thinking"):
+                found.append(("thought", _with_replacement(block["thinking"])))
+            case "tool_use" if text_at(block, "id") and text_at(block, "name"):
+                found.append(("call", block["id"]))
+            case "tool_result" if text_at(block, "tool_use_id"):
+                found.append(("result", block["tool_use_id"]))
+    return found
+
+
+def _pieces_of_message(message: Row) -> list[Piece]:
+    if message["role"] == "tool":
+        return [("result", message["tool_call_id"])]
+    found = [("words", block["text"]) for block in message["content"] if isinstance(block.get("text"), str)]
+    return found + [("call", call["id"]) for call in message.get("tool_calls", [])]
+
+
+def _is_shown_in_pieces(key: Piece, ours: OurFile) -> bool:
+    """A thought stands in its turn's reasoning; a text of reminder and words, in several messages."""
+    kind, text = key
+    messages = [message for row in ours.rows for message in row["messages"]]
+    if kind == "thought":
+        return any(text in message.get("reasoning_content", "") for message in messages)
+    if kind != "words":
+        return False
+    rest = _bare(text)
+    for message in messages:
+        for block in message["content"]:
+            piece = _bare(block.get("text") or "")
+            if message["role"] in ("system", "user") and piece and rest.startswith(piece):
+                rest = rest[len(piece) :]
+    return not rest
+
+
+def _bare(text: str) -> str:
+    """Without white space, and without the line that parts an IDE's context from a person's request."""
+    return "".join(text.replace("## My request for Codex:", "").split())
