@@ -192,7 +192,7 @@ test("keys that are special to JavaScript or not well-formed read as in the outp
 });
 
 test("what else it exports", () => {
-  expect(formatNames).toEqual(["atif"]);
+  expect(formatNames).toEqual(["atif", "claude_code", "codex"]);
   expect(codeText("json-syntax").message).toBe("the file is not valid JSON");
   expectTypeOf<PlainSeedRow["trace_id"]>().toBeString();
 });

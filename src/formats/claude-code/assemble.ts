@@ -46,11 +46,12 @@ export class Assembly {
   readonly #conversation = new Conversation();
   /**
    * By timestamp: when a session is resumed in an editor, the client writes its last records once
-   * more, with other uuids and each block in a record of its own.
+   * more, with other uuids and each block in a record of its own. Masked logs have the same word in
+   * the place of every timestamp.
    */
-  readonly #userRepeats = new RepeatedBlocks();
+  readonly #userRepeats = new RepeatedBlocks((timestamp) => parseInstant(timestamp) !== null);
   /** By message id: clients that write snapshots repeat the blocks that came before (159 messages in real logs). */
-  readonly #assistantRepeats = new RepeatedBlocks();
+  readonly #assistantRepeats = new RepeatedBlocks(() => true);
   readonly #findings: Findings;
   readonly #resolve: (named: string) => PersistedResult;
 
@@ -109,7 +110,7 @@ export class Assembly {
       if (kind === null) this.last = null;
       else this.injected.add(kind, place);
     };
-    for (const block of this.#userRepeats.fresh(instantOf(entry.record), blocks)) {
+    for (const block of this.#userRepeats.fresh(stringAt(entry.record, "timestamp"), blocks)) {
       if (isJsonObject(block) && stringAt(block, "type") === "tool_result") this.#result(block, entry.line);
       else if (kind === null) this.#userBlock(block, spoken, flush);
       else spoken.push(...this.#plainBlocks(block));
@@ -230,12 +231,6 @@ function textOf(block: JsonValue): Text | null {
   if (isText(block)) return block;
   const text = isJsonObject(block) && stringAt(block, "type") === "text" ? valueAt(block, "text") : undefined;
   return isText(text) ? text : null;
-}
-
-/** The record's timestamp, if it is one: masked logs have the same word in the place of all. */
-function instantOf(record: JsonObject): string | null {
-  const timestamp = stringAt(record, "timestamp");
-  return timestamp === null || parseInstant(timestamp) === null ? null : timestamp;
 }
 
 function toolCall(block: JsonObject): ToolCall {

@@ -10,24 +10,46 @@ interface Alike {
   spellings: Set<string> | null;
 }
 
+/** What was seen under one key: the first record's blocks, and more only when there is a second record. */
+interface Seen {
+  readonly first: readonly JsonValue[];
+  known: Map<string, Alike> | null;
+}
+
 /** Tells the blocks that belong together (by a message's id, by an instant) from their repeats. */
 export class RepeatedBlocks {
   /** How many blocks were left out. */
   count = 0;
-  readonly #seen: Map<string, Map<string, Alike>> = new Map();
+  readonly #seen: Map<string, Seen> = new Map();
+  readonly #isKey: (key: string) => boolean;
+
+  /** @param isKey false for a key that tells nothing; asked only of one that comes again */
+  constructor(isKey: (key: string) => boolean) {
+    this.#isKey = isKey;
+  }
 
   /** The blocks that no earlier record with the same key has. */
   fresh(key: string | null, blocks: readonly JsonValue[]): readonly JsonValue[] {
     if (key === null) return blocks;
     const seen = this.#seen.get(key);
-    const known = seen ?? new Map<string, Alike>();
-    if (seen === undefined) this.#seen.set(key, known);
-    const isRepeat = blocks.map((block) => seen !== undefined && isKnown(block, known));
+    if (seen === undefined) {
+      this.#seen.set(key, { first: blocks, known: null });
+      return blocks;
+    }
+    if (!this.#isKey(key)) return blocks;
+    const known = (seen.known ??= spread(seen.first));
+    const isRepeat = blocks.map((block) => isKnown(block, known));
     for (const [index, block] of blocks.entries()) if (isRepeat[index] === false) add(block, known);
     const fresh = isRepeat.includes(true) ? blocks.filter((_, index) => isRepeat[index] === false) : blocks;
     this.count += blocks.length - fresh.length;
     return fresh;
   }
+}
+
+function spread(blocks: readonly JsonValue[]): Map<string, Alike> {
+  const known = new Map<string, Alike>();
+  for (const block of blocks) add(block, known);
+  return known;
 }
 
 function isKnown(block: JsonValue, known: ReadonlyMap<string, Alike>): boolean {
