@@ -124,10 +124,11 @@ class SaidPrompts {
 
   /** Claims the first prompt of the kind that has the text and comes behind a position. */
   claim(text: string, behind: number, kind: "user" | "queued"): boolean {
-    const positions = this.#positions.get(`${kind} ${text}`);
-    // What comes before is behind the back of every later question too: prompts are asked for in order.
-    while (positions !== undefined && (positions.at(-1) ?? Infinity) <= behind) positions.pop();
-    return positions?.pop() !== undefined;
+    const positions = this.#positions.get(`${kind} ${text}`) ?? [];
+    // What comes before is no answer to later questions either: prompts are asked for in order.
+    let next = positions.pop();
+    while (next !== undefined && next <= behind) next = positions.pop();
+    return next !== undefined;
   }
 }
 
