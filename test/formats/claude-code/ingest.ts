@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import type { InputFile } from "../../../src/discover/discover.ts";
 import { findInFolder } from "../../../src/discover/folder.ts";
 import { claudeCode } from "../../../src/formats/claude-code/handler.ts";
-import type { ValidationLevel } from "../../../src/formats/handler.ts";
+import type { SessionHandler, ValidationLevel } from "../../../src/formats/handler.ts";
 import { ingestFiles } from "../../../src/ingest/run.ts";
 import { toPlainRow } from "../../../src/row/plain-row.ts";
 import type { PlainSeedRow } from "../../../src/row/schema.ts";
@@ -41,8 +41,9 @@ export function ingestFolder(folder: string, options: Options = {}): Promise<Ing
 export async function ingestInputs(
   files: readonly InputFile[],
   level: ValidationLevel = "strict",
+  handler: SessionHandler = claudeCode,
 ): Promise<Ingested[]> {
-  const settings = { handler: claudeCode, level, sourcePath: "relative" } as const;
+  const settings = { handler, level, sourcePath: "relative" } as const;
   const ingested: Ingested[] = [];
   const results = ingestFiles(files, settings, Infinity, (result): Ingested => ({
     name: result.file.relativePath,

@@ -1,18 +1,26 @@
-/** Real sessions, on the developers' machines: ../shared/samples/claude-code. */
-import { existsSync, readFileSync } from "node:fs";
+/** Real sessions, on the developers' machines: ../shared/samples. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { InputFile } from "../../src/discover/discover.ts";
+import { claudeCode } from "../../src/formats/claude-code/handler.ts";
+import { codex } from "../../src/formats/codex/handler.ts";
 import { VALIDATION_LEVELS } from "../../src/formats/handler.ts";
 import type { PlainSeedRow } from "../../src/row/schema.ts";
 import { filesIn, ingestInputs, type Ingested } from "../formats/claude-code/ingest.ts";
 import { brokenLaws } from "../formats/claude-code/invariants.ts";
 
-const FOLDER = "../shared/samples/claude-code";
-const files = existsSync(FOLDER) ? filesIn(FOLDER) : [];
-const byLevel = new Map<string, readonly Ingested[]>();
-for (const level of VALIDATION_LEVELS) byLevel.set(level, await ingestInputs(files, level));
+/** The samples are logs by any name. */
+const FORMATS = [
+  { format: "claude-code", handler: claudeCode },
+  { format: "codex", handler: codex },
+] as const;
 
-function resultsAt(level: string): readonly Ingested[] {
-  return byLevel.get(level) ?? [];
+const byFormat = new Map<string, { files: readonly InputFile[]; levels: Map<string, readonly Ingested[]> }>();
+for (const { format, handler } of FORMATS) {
+  const files = filesIn(`../shared/samples/${format}`);
+  const levels = new Map<string, readonly Ingested[]>();
+  for (const level of VALIDATION_LEVELS) levels.set(level, await ingestInputs(files, level, handler));
+  byFormat.set(format, { files, levels });
 }
 
 function stringsOf(value: unknown): string[] {
@@ -44,19 +52,22 @@ function textsOf({ messages, source_meta }: PlainSeedRow): string[] {
     if (isInlined && role === "tool") continue;
     for (const { text } of content) if (typeof text === "string" && !isCoerced(text)) texts.push(text);
     texts.push(...(reasoning?.split("\n\n") ?? []));
-    for (const call of calls ?? []) texts.push(call.id, call.function.name);
+    for (const call of calls ?? []) texts.push(...[call.id, call.function.name].filter((name) => !MADE_UP.test(name)));
   }
   return texts;
 }
 
-/** JSON text of an object that stands where text belongs: a result of iFlow's. */
+/** Ids and names of Codex's calls that the log has under other names, or not at all (docs/codex.md). */
+const MADE_UP = /^(?:\w+_call_\d+|local_shell|web_search|tool_search|image_generation)$/u;
+
+/** JSON text of what stands where text belongs: a result of iFlow's, the tools that were found. */
 function isCoerced(text: string): boolean {
-  return text.startsWith('{"') && parsed(text) !== null;
+  return /^(?:\{"|\[\{)/u.test(text) && parsed(text) !== null;
 }
 
-/** A summary may stand in another file. */
-function withoutSummary(row: PlainSeedRow): PlainSeedRow {
-  return { ...row, source_meta: { ...row.source_meta, summary: undefined } };
+/** Without what other files say of it: a summary, the session that it goes on from, the root of its parents. */
+function alone(row: PlainSeedRow): PlainSeedRow {
+  return { ...row, root_session_id: "", source_meta: { ...row.source_meta, summary: undefined, continues: undefined } };
 }
 
 /** Rows as text: a difference shows where it is. */
@@ -64,7 +75,14 @@ function rowTexts(results: readonly Ingested[]): string[] {
   return results.flatMap(({ name, rows }) => rows.map((row) => `${name}: ${JSON.stringify(row)}`)).toSorted();
 }
 
-describe("the samples", () => {
+describe.each(FORMATS)("the samples of $format", ({ format, handler }) => {
+  const { files, levels } = byFormat.get(format) ?? { files: [], levels: new Map<string, readonly Ingested[]>() };
+  const resultsAt = (level: string): readonly Ingested[] => levels.get(level) ?? [];
+
+  test("are there", () => {
+    expect(files.length).toBeGreaterThan(70);
+  });
+
   test.each(VALIDATION_LEVELS)("at %s: every file has one outcome, and every row keeps the laws", (level) => {
     const results = resultsAt(level);
     expect(results.map(({ name }) => name)).toEqual(files.map(({ relativePath }) => relativePath));
@@ -90,14 +108,14 @@ describe("the samples", () => {
   test("strict and spec are the same, and lenient changes no row of a file that strict takes by itself", async () => {
     expect(resultsAt("spec").map(({ rows }) => rows)).toEqual(resultsAt("strict").map(({ rows }) => rows));
     for (const file of files) {
-      const [strict] = await ingestInputs([file], "strict");
-      const [lenient] = await ingestInputs([file], "lenient");
+      const [strict] = await ingestInputs([file], "strict", handler);
+      const [lenient] = await ingestInputs([file], "lenient", handler);
       if (strict?.outcome === "rows") expect(lenient?.rows, strict.name).toEqual(strict.rows);
     }
   });
 
   test("the order of the files changes no row", async () => {
-    const backward = await ingestInputs(files.toReversed());
+    const backward = await ingestInputs(files.toReversed(), "strict", handler);
     expect(rowTexts(backward)).toEqual(rowTexts(resultsAt("strict")));
   });
 
@@ -105,8 +123,8 @@ describe("the samples", () => {
     for (const [index, file] of files.entries()) {
       const among = resultsAt("strict")[index];
       if (among?.outcome !== "rows" || among.codes.includes("repeated-records")) continue;
-      const [alone] = await ingestInputs([file]);
-      expect(alone?.rows.map(withoutSummary), file.relativePath).toEqual(among.rows.map(withoutSummary));
+      const [single] = await ingestInputs([file], "strict", handler);
+      expect(single?.rows.map(alone), file.relativePath).toEqual(among.rows.map(alone));
     }
   });
 });
