@@ -39,6 +39,7 @@ class Entry:
     position: int
     content: Any = None
     fate: str = "used"  # or what became of it
+    dropped_results: Counter[str] = field(default_factory=Counter)  # blocks of its content, by the fate of their calls
     trace_id: str | None = None  # of the row that has it
 
     @property
@@ -56,6 +57,8 @@ class Log:
     entries: list[Entry] = field(default_factory=list)
     undelivered: list[str] = field(default_factory=list)
     damage: list[str] = field(default_factory=list)  # what strict rejects the file for
+    skipped_records: int = 0  # damaged lines, and records without a message
+    skipped_blocks: int = 0
     unfinished: bool = False
     elsewhere: list[Entry] = field(default_factory=list)  # records that another file's row has: those of that file
 
@@ -102,6 +105,7 @@ def read_log(relative: str, content: bytes, lenient: bool, fire: Fire) -> Log:
             fire("a last line that is cut off is left out")
         elif line.problem is not None:
             log.damage.append(f"line {line.number} is {line.problem}")
+            log.skipped_records += line.problem == "damaged"
             if lenient:
                 fire("lenient: two records on one line" if line.problem == "joined" else "lenient: a damaged line is left out")
         if line.problem != "joined" or lenient:
@@ -112,6 +116,8 @@ def read_log(relative: str, content: bytes, lenient: bool, fire: Fire) -> Log:
         match record.get("type"):
             case "user" | "assistant" as kind:
                 content_of, problems = _message_content(record)
+                log.skipped_records += content_of is None
+                log.skipped_blocks += 0 if content_of is None else len(problems)
                 log.damage += [f"line {line}: {problem}" for problem in problems]
                 if problems and lenient:
                     fire("lenient: a damaged message or block is left out")
@@ -139,7 +145,7 @@ def _message_content(record: Record) -> tuple[Any, list[str]]:
         return None, ["no content"]
     if not isinstance(content, list):
         wrong = isinstance(content, dict) and _block_problem(content)
-        return (None, [wrong]) if wrong else (content, [])
+        return ([], [wrong]) if wrong else (content, [])
     problems = [problem for block in content if (problem := _block_problem(block))]
     return [block for block in content if not _block_problem(block)], problems
 
@@ -210,46 +216,44 @@ def _texts(content: Any) -> list[str]:
 # --- records of several files ------------------------------------------------------------------------
 
 
-def share_records(logs: list[Log]) -> None:
+def share_records(logs: list[Log], fire_of: Callable[[Log], Fire], has_row: Callable[[Log, list[Entry]], bool]) -> None:
     """A record counts once in a run: in the file with the longest history, of two as long in the one whose path comes first.
 
-    A file that leaves the record out, because it was abandoned there, does not have it while another one goes on from it.
+    A file that leaves the record out (abandoned, withdrawn), or makes no row of it, does not have it: there it is counted as what it is.
     """
     for log in logs:
-        for _, _, entries in split_chains(log, lambda _rule: None):
-            _without_abandoned(entries, log, lambda _rule: None)
-    owners: dict[Any, list[tuple[Log, Entry]]] = {}
-    groups: list[list[tuple[Log, Entry]]] = []
+        for _, _, entries in split_chains(log, fire_of(log)):
+            if not has_row(log, drop_entries(entries, log, fire_of(log))):
+                for entry in entries:
+                    entry.fate = "no row" if entry.fate == "used" else entry.fate
+    group_of: dict[Any, list[tuple[Log, Entry]]] = {}
     for log in logs:
-        names = [_name(entry) for entry in log.entries]
-        bearers_of = Counter(names)
-        for entry, name in zip(log.entries, names, strict=True):
+        bearers_of: dict[Any, set[str]] = {}
+        for entry in log.entries:
+            bearers_of.setdefault(_name(entry), set()).add(_identity(entry))
+        for entry in log.entries:
             if entry.uuid is None:
                 continue
             keys: list[Any] = [_identity(entry)]
-            if bearers_of[name] == 1:
-                keys.append(name)
-            group = next((owners[key] for key in keys if key in owners), None)
-            if group is None:
-                group = []
-                groups.append(group)
-            group.append((log, entry))
-            owners.update(dict.fromkeys(keys, group))
-    for group in groups:
-        bearers = {id(log): log for log, _ in group}
-        if len(bearers) == 1:
+            if len(bearers_of[_name(entry)]) == 1:
+                keys.append(_name(entry))
+            known = {id(group_of[key]): group_of[key] for key in keys if key in group_of}
+            group = [(log, entry), *(one for other in known.values() for one in other)]
+            group_of.update(dict.fromkeys(keys, group))
+            group_of.update((key, group) for key, other in group_of.items() if id(other) in known)
+    for group in {id(group): group for group in group_of.values()}.values():
+        used = sorted((one for one in group if one[1].fate == "used"), key=lambda one: (one[0].relative, one[1].position))
+        bearers = {id(log): log for log, _ in used}
+        if len(bearers) < 2:
             continue
-        keepers = {id(log): log for log, entry in group if entry.fate == "used"} or bearers
-        owner = min(keepers.values(), key=lambda log: (-_length(log), log.relative))
-        original = next(entry for log, entry in group if log is owner)
-        for log, entry in group:
+        owner = min(bearers.values(), key=lambda log: (-_length(log), log.relative))
+        original = next(entry for log, entry in used if log is owner)
+        for log in bearers.values():
+            if log is not owner:
+                log.elsewhere.append(original)
+        for log, entry in used:
             if log is not owner:
                 entry.fate = "continues"
-                log.elsewhere.append(original)
-    for log in logs:
-        log.entries = [entry for entry in log.entries if entry.fate != "continues"]
-        for entry in log.entries:
-            entry.fate = "used"
 
 
 def _length(log: Log) -> int:
@@ -304,8 +308,17 @@ def _chain_of_parent(entry: Entry, parents: dict[str, str | None], chain_of: dic
 
 
 def drop_entries(entries: list[Entry], log: Log, fire: Fire) -> list[Entry]:
-    """Without what was abandoned, withdrawn or said again by the same record."""
-    kept = _without_abandoned(entries, log, fire)
+    """Without what was said again by the same record, abandoned or withdrawn, and without the results of such calls."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.uuid is None:
+            continue
+        said = json.dumps([entry.kind, entry.uuid, entry.record.get("timestamp"), entry.content, entry.record.get("compactMetadata")])
+        if said in seen:
+            entry.fate = "repeated"
+            fire("the same record twice in a file")
+        seen.add(said)
+    kept = _without_abandoned([entry for entry in entries if entry.fate == "used"], log, fire)
     withdrawn = {
         uuid
         for _, record in log.records
@@ -318,31 +331,37 @@ def drop_entries(entries: list[Entry], log: Log, fire: Fire) -> list[Entry]:
         if entry.uuid in withdrawn and uuids[entry.uuid] == 1:
             entry.fate = "retracted"
             fire("C11 retracted messages")
-    seen: dict[str, Entry] = {}
-    for entry in kept:
-        if entry.fate != "used" or entry.uuid is None:
-            continue
-        if entry.uuid in seen and seen[entry.uuid].content == entry.content:
-            entry.fate = "repeated"
-            fire("the same record twice in a file")
-        seen.setdefault(entry.uuid, entry)
-    gone = _call_ids(entries, used=False) - _call_ids(entries, used=True)
-    for entry in entries:
-        answered = [block.get("tool_use_id") for block in _blocks(entry) if block.get("type") == "tool_result"]
-        if entry.fate == "used" and answered and gone.issuperset(answered):
-            entry.fate = "answers what was dropped"
+    remaining = _call_ids(entries, "used")
+    for fate in ("retracted", "abandoned"):
+        gone = _call_ids(entries, fate) - remaining
+        for entry in entries:
+            if entry.fate == "used" and entry.kind == "user" and isinstance(entry.content, list):
+                _drop_results(entry, gone, fate)
     return [entry for entry in entries if entry.fate == "used"]
+
+
+def _drop_results(entry: Entry, gone: set[str], fate: str) -> None:
+    """The results of calls that were left out go with them, and are counted as these; what else the record says stays."""
+    dropped = [
+        block for block in entry.content if isinstance(block, dict) and block.get("type") == "tool_result" and block["tool_use_id"] in gone
+    ]
+    if not dropped:
+        return
+    entry.dropped_results[fate] += len(dropped)
+    entry.content = [block for block in entry.content if block not in dropped]
+    if not entry.content:
+        entry.fate = f"results of what was {fate}"
 
 
 def _blocks(entry: Entry) -> list[Record]:
     return [block for block in entry.content if isinstance(block, dict)] if isinstance(entry.content, list) else []
 
 
-def _call_ids(entries: list[Entry], used: bool) -> set[str]:
+def _call_ids(entries: list[Entry], fate: str) -> set[str]:
     return {
         block["id"]
         for entry in entries
-        if entry.kind == "assistant" and (entry.fate == "used") is used
+        if entry.kind == "assistant" and entry.fate == fate
         for block in _blocks(entry)
         if block.get("type") == "tool_use"
     }
@@ -412,8 +431,9 @@ class Teller:
             case "assistant":
                 return self._assistant(entry)
             case "queued":
-                self.meta["queued_prompts"] += 1
-                return self._user(entry, kind_of_record(dict_at(entry.record, "attachment") or entry.record))
+                events = self._user(entry, kind_of_record(dict_at(entry.record, "attachment") or entry.record))
+                self.meta["queued_prompts"] += any(isinstance(event, Said) and event.role == "user" for event in events)
+                return events
         return self._user(entry, kind_of_record(entry.record))
 
     def _assistant(self, entry: Entry) -> list[Event]:
@@ -474,7 +494,9 @@ class Teller:
 
     def _user(self, entry: Entry, kind: str | None) -> list[Event]:
         events: list[Event] = []
-        content = self._new_blocks("a block of one instant counts once", text_at(entry.record, "timestamp"), entry.content)
+        instant = text_at(entry.record, "timestamp")
+        instant = instant if min_max_timestamps([instant] if instant else [])[0] is not None else None  # masked logs have a word there
+        content = self._new_blocks("a block of one instant counts once", instant, entry.content)
         if isinstance(content, dict) and content.get("type") == "text":
             self.fire("a block alone is content")
             content = [content]
@@ -562,13 +584,15 @@ def predict_rows(log: Log, folder: Path, index: dict[str, Record], summaries: di
     if session != next((found for _, record in log.records if (found := text_at(record, "sessionId"))), Path(log.relative).stem):
         fire("a session_id is a sessionId too")
     for key, is_sidechain, entries in chains:
-        teller = Teller(log, folder, fire)
-        kept = drop_entries(entries, log, fire)
-        events = [event for entry in kept for event in teller.events(entry)]
-        finished = put_together(events, fire)
+        finished, teller = _finished(log, folder, [entry for entry in entries if entry.fate == "used"], fire)
         if finished.messages:
             rows.append(_row(log, session, key, is_sidechain, entries, finished, teller, index, summaries, len(chains), fire))
     return rows
+
+
+def _finished(log: Log, folder: Path, kept: list[Entry], fire: Fire) -> tuple[Finished, Teller]:
+    teller = Teller(log, folder, fire)
+    return put_together([event for entry in kept for event in teller.events(entry)], fire), teller
 
 
 def _row(
@@ -591,10 +615,7 @@ def _row(
         own = records
     timestamps = [text for record in own if (text := coerce_optional_str(record.get("timestamp")))]
     started_at, ended_at = min_max_timestamps(timestamps)
-    cwd = next((text for record in records if (text := text_at(record, "cwd"))), None)
-    if any(record.get(key) == "" for record in records for key in ("cwd", "gitBranch")):
-        fire("an empty folder or branch is none")
-    branch = next((text for record in records if (text := text_at(record, "gitBranch"))), None)
+    cwd, branch = _first_of(records, "cwd"), _first_of(records, "gitBranch")
     entry = index.get(session, {})
     agent_id = next((agent for one in entries if (agent := text_at(one.record, "agentId"))), None) if is_sidechain else key
     columns = {
@@ -642,10 +663,17 @@ def _row(
     meta["_persisted"] = [state for state in teller.meta["persisted"] if state != "none"]
     meta["_dangling"] = finished.dangling
     for fate in ("abandoned", "retracted", "repeated"):
-        meta[f"_{fate}"] = sum(1 for entry_ in entries if entry_.fate == fate)
+        meta[f"_{fate}"] = sum((entry_.fate == fate) + entry_.dropped_results[fate] for entry_ in entries)
+    meta["_skipped_records"], meta["_skipped_blocks"] = log.skipped_records, log.skipped_blocks
     for one in entries:
         one.trace_id = columns["trace_id"]
     return Expected(columns, finished.messages, meta)
+
+
+def _first_of(records: list[Record], key: str) -> str | None:
+    """The first one that is not empty, or else the empty text where a record has it."""
+    texts = [record[key] for record in records if isinstance(record.get(key), str)]
+    return next((text for text in texts if text), "" if texts else None)
 
 
 # --- a run -------------------------------------------------------------------------------------------
@@ -673,7 +701,11 @@ def predict_run(folder: Path, paths: list[str], level: str) -> dict[str, Predict
             prediction.rules.add("skipped: no conversation")
         else:
             logs.append(log)
-    share_records(logs)
+    share_records(
+        logs,
+        lambda log: found[log.relative].rules.add,
+        lambda log, entries: bool(_finished(log, folder, entries, lambda _rule: None)[0].messages),
+    )
     index = read_indexes(folder)
     summaries = summaries_of_others(everything)
     for log in logs:
@@ -682,10 +714,11 @@ def predict_run(folder: Path, paths: list[str], level: str) -> dict[str, Predict
             prediction.rules.add("C7 records of another file")
         if log.undelivered:
             prediction.rules.add("C9 prompts that were never sent")
-        prediction.rows = predict_rows(log, folder, index, summaries, prediction.rules.add) if log.is_session else []
+        prediction.rows = predict_rows(log, folder, index, summaries, prediction.rules.add)
         prediction.outcome = "rows" if prediction.rows else "skipped"
         if not prediction.rows:
-            prediction.reasons = ("superseded" if log.elsewhere and not log.is_session else "no conversation",)
+            is_new = any(entry.fate in ("used", "no row") for entry in log.entries if entry.kind != "boundary")
+            prediction.reasons = ("superseded" if log.elsewhere and not is_new else "no conversation",)
     for log in logs:
         continues = Counter(str(entry.trace_id) for entry in log.elsewhere)
         for row in found[log.relative].rows:

@@ -149,6 +149,7 @@ def _account_of_file(path: Path, ours: OurFile, pieces: Callable[[Record], list[
     for line in read_lines(path.read_bytes()):
         for record in line.records:
             said.update(pieces(record))
+    queued = _handed_over([record for line in read_lines(path.read_bytes()) for record in line.records])
     shown: Counter[Piece] = Counter()
     for row in ours.rows:
         meta = row["source_meta"]
@@ -159,9 +160,31 @@ def _account_of_file(path: Path, ours: OurFile, pieces: Callable[[Record], list[
             shown.update(piece for piece in _pieces_of_blocks(one["content"]) if piece[0] == "words")
     # What a count stands for is not told: with any count, records may be missing.
     is_counted = any(_counts(row["source_meta"]) for row in ours.rows)
-    doubled = [key for key, count in (shown - said).items() if key[0] in ("call", "result") or key in said]
+    doubled = [key for key in shown - said - queued if key[0] in ("call", "result") or key in said]
     lost = [] if is_counted else [key for key in said - shown if not _is_shown_in_pieces(key, ours)]
     return [f"more than once in the rows: {key!r:.150}" for key in doubled] + [f"neither used nor counted: {key!r:.150}" for key in lost]
+
+
+def _handed_over(records: list[Record]) -> Counter[Piece]:
+    """Prompts of old clients that `remove` took out of the queue, and that no attachment says: only the queue's record does."""
+    waiting: list[str] = []
+    handed: Counter[Piece] = Counter()
+    for record in records:
+        attachment = dict_at(record, "attachment") or {}
+        if record.get("type") == "attachment" and attachment.get("type") == "queued_command":
+            handed.subtract(_pieces_of_blocks(attachment.get("prompt")))
+        if record.get("type") != "queue-operation":
+            continue
+        text, operation = text_at(record, "content"), record.get("operation")
+        if operation == "enqueue" and text is not None:
+            waiting.append(text)
+            continue
+        gone = waiting[:] if operation == "popAll" and text is None else [text] if text in waiting else waiting[:1] if text is None else []
+        for one in gone:
+            waiting.remove(one)
+        if operation == "remove":
+            handed.update(("words", _with_replacement(one)) for one in gone)
+    return +handed
 
 
 def _counts(meta: Row) -> int:

@@ -183,6 +183,7 @@ def claude_traps() -> dict[str, dict[str, bytes]]:
         },
         "spilled result in a block": {"s1.jsonl": in_block.bytes(), "s1/tool-results/c1.txt": _RESULT.encode()},
         **_more_traps(),
+        **_settled(),
         "agents": {
             "p/s1.jsonl": _talk().bytes(),
             "p/s1/subagents/agent-a77.jsonl": agent_file.bytes(),
@@ -203,6 +204,7 @@ def claude_traps() -> dict[str, dict[str, bytes]]:
             "titles.jsonl": b'{"type":"ai-title","aiTitle":"x","sessionId":"s"}\n',
             "foreign.jsonl": b'{"id":1}\n',
             "foreign-damaged.jsonl": b'{"id":1}\n{"id":\n{}\n',
+            "foreign-glued.jsonl": b'{"type":"user","message":{"parts":[]}}{"type":"assistant","message":{"parts":[]}}\n',
         },
         "byte order mark": {"s1.jsonl": b"\xef\xbb\xbf" + _talk().bytes()},
         "windows line ends": {"s1.jsonl": _talk().bytes().replace(b"\n", b"\r\n")},
@@ -332,6 +334,51 @@ def _more_traps() -> dict[str, dict[str, bytes]]:
         "several folders": {"s1.jsonl": several.bytes()},
         "an index": {"s1.jsonl": _talk().bytes(), "sessions-index.json": json.dumps(index).encode()},
         "retracted in part": {"s1.jsonl": retracted.bytes()},
+    }
+
+
+def _settled() -> dict[str, dict[str, bytes]]:
+    """Points of the documentation that were doubtful once."""
+    rewound = _talk().user("u2", "Wrong").assistant("a3", call("c7"))
+    rewound.parent = "a2"
+    rewound.user("u3", "Right").assistant("a4", text("Yes."))
+    outside = rewound.copy(8, "s1").result("r7", "c7").assistant("a5", text("Late."))
+    outside.user("r7b", [{"type": "tool_result", "tool_use_id": "c7", "content": "again"}, text("and words")])
+    withdrawn = _talk().assistant("a3", call("c9"))
+    withdrawn.user("r9", [{"type": "tool_result", "tool_use_id": "c9", "content": "x"}, text("and words")])
+    withdrawn.assistant("a4", text("Again."), supersedesUuids=["a3"])
+    prompts = _talk().assistant("a3", text("x"))
+    for number, words in enumerate(
+        (
+            [text("one"), text("<system-reminder>between</system-reminder>"), text("two")],
+            "<system-reminder>only this</system-reminder>",
+            "a person's",
+        )
+    ):
+        prompts.add("attachment", f"q{number}", attachment={"type": "queued_command", "prompt": words})
+        prompts.assistant(f"b{number}", text(f"answer {number}"))
+    damaged = _talk().user("u2", [text("sound"), {"type": "tool_result", "content": "no id"}]).add("user", "u3", message={"role": "user"})
+    damaged.assistant("a3", {"type": "tool_use", "id": "c5"}, {"type": "tool_use", "name": "Bash"}, text("still here"))
+    lines = damaged.bytes() + b"{]\n" + b"[]\n"
+    twice = _talk()
+    twice.records += [dict(twice.records[0]), {**twice.records[1], "timestamp": "2026-01-01T00:02:00.000Z"}, dict(twice.records[0])]
+    typed = _talk().plain(type="user", sessionId="s1", message={"role": "user", "content": "continue"}).assistant("a3", text("On."))
+    typed.user("u5", "More").assistant("a6", text("More."))
+    typed_too = typed.copy(4, "s2").plain(type="user", sessionId="s2", message={"role": "user", "content": "continue"})
+    typed_too.assistant("a4", text("Elsewhere."))
+    signed = Session().user("u1", "Go")
+    for number in (1, 2):
+        signed.assistant(f"a{number}", {"type": "thinking", "thinking": "hm", "signature": str(number)}, text("So."), key="m")
+    return {
+        "no branch": {"s1.jsonl": _talk(gitBranch="", cwd="").bytes()},
+        "results outside of an abandoned branch": {"s1.jsonl": outside.bytes()},
+        "words beside a withdrawn result": {"s1.jsonl": withdrawn.bytes()},
+        "queued prompts and others": {"s1.jsonl": prompts.bytes()},
+        "damage of all kinds": {"s1.jsonl": lines},
+        "rewound, and a copy": {"a.jsonl": rewound.bytes(), "b.jsonl": rewound.copy(8, "s2").bytes()},
+        "repeated at another instant": {"s1.jsonl": twice.bytes()},
+        "without uuids": {"one.jsonl": typed.bytes(), "two.jsonl": typed_too.bytes()},
+        "signed twice": {"s1.jsonl": signed.bytes()},
     }
 
 

@@ -62,7 +62,6 @@ CLAUDE_RULES = (
     "C7 records of another file",
     "C8 sidechains are rows",
     "C8 a sidechain without an agent's id is named after its first record",
-    "an empty folder or branch is none",
     "a byte order mark is passed over",
     "objects as text are JSON",
     "C9 queued prompts",
@@ -179,6 +178,8 @@ def _meta_failures(must: Row, is_: Row) -> list[str]:
         "_abandoned": is_.get("abandoned_records", 0),
         "_retracted": is_.get("retracted_records", 0),
         "_repeated": is_.get("repeated_records", 0),
+        "_skipped_records": is_.get("skipped_records", 0),
+        "_skipped_blocks": is_.get("skipped_blocks", 0),
         "_continues": _continues(is_.get("continues", [])),
     }
     return [f"{key[1:]}: expected {must[key]}, got {counts[key]}" for key in counts if key in must and not same(must[key], counts[key])]
@@ -210,7 +211,6 @@ _REACH = {
     "C9 prompts that were never sent": (),
     "C12": ("source_meta",),
     "a session_id": _IDENTITY,
-    "an empty folder": ("cwd", "project_path", "git_branch"),
     "X1 ": (*_MESSAGES, "source_meta"),
     "X2 ": ("git_branch",),
     "X3 ": (*_MESSAGES, *_IDENTITY, "cwd", "project_path", "source_meta"),

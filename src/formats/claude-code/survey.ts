@@ -47,6 +47,7 @@ const summarySchema = z.object({ type: z.literal("summary"), summary: z.string()
  * @param turn is awaited between files
  */
 export async function survey(given: readonly InputFile[], turn: () => Promise<void>): Promise<Survey> {
+  if (given.length < 2) return { related: [], summaries: new Map() };
   // A record that several files have is the first one's: which that is must not depend on how they came.
   const files = given.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath));
   const table = new UuidTable();
