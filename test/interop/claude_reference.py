@@ -238,9 +238,11 @@ def share_records(logs: list[Log], fire_of: Callable[[Log], Fire], has_row: Call
             if len(bearers_of[_name(entry)]) == 1:
                 keys.append(_name(entry))
             known = {id(group_of[key]): group_of[key] for key in keys if key in group_of}
-            group = [(log, entry), *(one for other in known.values() for one in other)]
+            group = [(log, entry)]
+            if known:
+                group += [one for other in known.values() for one in other]
+                keys += [key for key, other in group_of.items() if id(other) in known]
             group_of.update(dict.fromkeys(keys, group))
-            group_of.update((key, group) for key, other in group_of.items() if id(other) in known)
     for group in {id(group): group for group in group_of.values()}.values():
         used = sorted((one for one in group if one[1].fate == "used"), key=lambda one: (one[0].relative, one[1].position))
         bearers = {id(log): log for log, _ in used}
@@ -671,9 +673,9 @@ def _row(
 
 
 def _first_of(records: list[Record], key: str) -> str | None:
-    """The first one that is not empty, or else the empty text where a record has it."""
+    """The first one that is not empty, or else what the last record says."""
     texts = [record[key] for record in records if isinstance(record.get(key), str)]
-    return next((text for text in texts if text), "" if texts else None)
+    return next((text for text in texts if text), "" if records and records[-1].get(key) == "" else None)
 
 
 # --- a run -------------------------------------------------------------------------------------------
@@ -717,8 +719,7 @@ def predict_run(folder: Path, paths: list[str], level: str) -> dict[str, Predict
         prediction.rows = predict_rows(log, folder, index, summaries, prediction.rules.add)
         prediction.outcome = "rows" if prediction.rows else "skipped"
         if not prediction.rows:
-            is_new = any(entry.fate in ("used", "no row") for entry in log.entries if entry.kind != "boundary")
-            prediction.reasons = ("superseded" if log.elsewhere and not is_new else "no conversation",)
+            prediction.reasons = ("superseded" if log.elsewhere else "no conversation",)
     for log in logs:
         continues = Counter(str(entry.trace_id) for entry in log.elsewhere)
         for row in found[log.relative].rows:

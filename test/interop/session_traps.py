@@ -366,9 +366,6 @@ def _settled() -> dict[str, dict[str, bytes]]:
     typed.user("u5", "More").assistant("a6", text("More."))
     typed_too = typed.copy(4, "s2").plain(type="user", sessionId="s2", message={"role": "user", "content": "continue"})
     typed_too.assistant("a4", text("Elsewhere."))
-    signed = Session().user("u1", "Go")
-    for number in (1, 2):
-        signed.assistant(f"a{number}", {"type": "thinking", "thinking": "hm", "signature": str(number)}, text("So."), key="m")
     return {
         "no branch": {"s1.jsonl": _talk(gitBranch="", cwd="").bytes()},
         "results outside of an abandoned branch": {"s1.jsonl": outside.bytes()},
@@ -378,7 +375,6 @@ def _settled() -> dict[str, dict[str, bytes]]:
         "rewound, and a copy": {"a.jsonl": rewound.bytes(), "b.jsonl": rewound.copy(8, "s2").bytes()},
         "repeated at another instant": {"s1.jsonl": twice.bytes()},
         "without uuids": {"one.jsonl": typed.bytes(), "two.jsonl": typed_too.bytes()},
-        "signed twice": {"s1.jsonl": signed.bytes()},
     }
 
 

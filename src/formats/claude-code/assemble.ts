@@ -103,10 +103,11 @@ export class Assembly {
       recordKind(marked) ?? (stringAt(marked, "commandMode") === "task-notification" ? "task-notification" : null);
     const blocks = Array.isArray(content) ? content : [content ?? null];
     const spoken: ContentBlock[] = [];
+    let isPersons = false;
     const flush = (): void => {
       if (spoken.length === 0) return;
       const place = this.#conversation.say(kind === null ? "user" : "system", spoken.splice(0));
-      if (kind === null && entry.kind === "queued") this.queuedPrompts++;
+      isPersons ||= kind === null;
       if (kind === null) this.last = null;
       else this.injected.add(kind, place);
     };
@@ -116,6 +117,7 @@ export class Assembly {
       else spoken.push(...this.#plainBlocks(block));
     }
     flush();
+    if (isPersons && entry.kind === "queued") this.queuedPrompts++;
   }
 
   /** A block of which the text may be a person's or the harness's. */

@@ -31,9 +31,9 @@ export class SessionFacts {
   readonly retracted: Set<string> = new Set();
   /** The agent that each subagent call started, where the log tells it. */
   readonly subagentIds: Set<string> = new Set();
-  /** DataDesigner tells what is empty from what is missing: there is no branch outside of a repository. */
-  hasEmptyCwd = false;
-  hasEmptyBranch = false;
+  /** Where no record names one, DataDesigner has what the last record says: empty text, or nothing. */
+  isLastCwdEmpty = false;
+  isLastBranchEmpty = false;
   agentId: string | null = null;
   apiErrors = 0;
   microcompactions = 0;
@@ -52,8 +52,8 @@ export class SessionFacts {
     add(this.entrypoints, stringAt(record, "entrypoint"));
     add(this.cwds, stringAt(record, "cwd"));
     add(this.branches, stringAt(record, "gitBranch"));
-    this.hasEmptyCwd ||= valueAt(record, "cwd") === "";
-    this.hasEmptyBranch ||= valueAt(record, "gitBranch") === "";
+    this.isLastCwdEmpty = valueAt(record, "cwd") === "";
+    this.isLastBranchEmpty = valueAt(record, "gitBranch") === "";
     this.agentId ??= stringAt(record, "agentId");
     this.forkedFrom ??= objectAt(record, "forkedFrom");
     const uuid = stringAt(record, "uuid");

@@ -71,9 +71,6 @@ export class ClaudeCodeReader implements SessionReader {
     // Other programs' logs (Qwen's) have users and assistants too, but not their messages.
     if (said.length === 0 && this.#own === 0) return { outcome: "skipped", reason: "not a rollout" };
     if (findings.errors > 0) return { outcome: "rejected", findings };
-    const isSuperseded = said.length > 0 && said.every(({ isElsewhere }) => isElsewhere);
-    this.#reportRepeats(isSuperseded);
-    if (isSuperseded) return { outcome: "skipped", reason: "superseded", findings };
     this.rows = makeRows(
       {
         entries: this.entries,
@@ -86,6 +83,9 @@ export class ClaudeCodeReader implements SessionReader {
       this.#context,
     );
     const rows = this.rows.map(({ row }) => row);
+    const isSuperseded = rows.length === 0 && this.entries.some(({ isElsewhere }) => isElsewhere);
+    this.#reportRepeats(isSuperseded);
+    if (isSuperseded) return { outcome: "skipped", reason: "superseded", findings };
     return rows.length === 0
       ? { outcome: "skipped", reason: "no conversation", findings }
       : { outcome: "rows", rows, findings };

@@ -2,7 +2,7 @@
 import { encode } from "../../json/encode.ts";
 import { isText, textLength } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
-import { stringAt } from "../fields.ts";
+import { stringAt, textAt } from "../fields.ts";
 
 /** Blocks that may be the same: they are spelled out only when there is a second one. */
 interface Alike {
@@ -82,9 +82,14 @@ function callId(block: JsonObject): string | null {
   return stringAt(block, "type") === "tool_use" ? stringAt(block, "id") : null;
 }
 
-/** What makes a block the same: a call its id, anything else all of it. A text alone is a block too. */
+/**
+ * What makes a block the same: a call its id, a thought its text, anything else all of it. A text
+ * alone is a block too.
+ */
 function spelling(block: JsonValue): string {
   const id = isJsonObject(block) ? callId(block) : null;
   if (id !== null) return `call ${id}`;
+  const thought = isJsonObject(block) ? textAt(block, "thinking") : null;
+  if (thought !== null) return `thought ${encode(thought).toString("latin1")}`;
   return encode(isText(block) ? { type: "text", text: block } : block).toString("latin1");
 }

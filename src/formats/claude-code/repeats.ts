@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { InputFile } from "../../discover/discover.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
 import { decodeText } from "../../json/text.ts";
+import { parseInstant } from "../../row/timestamps.ts";
 import { stringAt } from "../fields.ts";
 import type { Preparation } from "../handler.ts";
 import { spellingOf } from "./left-out.ts";
@@ -174,7 +175,7 @@ function remember(file: InputFile, { entries, rows }: ClaudeCodeReader): History
   for (const { row, entries: kept } of rows) {
     for (const { position } of kept) traceIds.set(position, decodeText(row.trace_id));
   }
-  const found = entries.map((entry) => ({ entry, content: hashOf(entry), name: nameOf(entry) }));
+  const found = entries.filter(isIdentified).map((entry) => ({ entry, content: hashOf(entry), name: nameOf(entry) }));
   const contents = new Map<string, Set<string>>();
   for (const { content, name } of found) {
     const known = contents.get(name);
@@ -188,6 +189,11 @@ function remember(file: InputFile, { entries, rows }: ClaudeCodeReader): History
     name: uuid !== null && contents.get(name)?.size === 1 ? name : null,
   }));
   return { file, records };
+}
+
+/** Without a uuid and an instant, what is said alike in two files may have been said twice. */
+function isIdentified({ uuid, record }: Entry): boolean {
+  return uuid !== null || parseInstant(stringAt(record, "timestamp") ?? "") !== null;
 }
 
 function hashOf(entry: Entry): string {

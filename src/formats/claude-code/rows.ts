@@ -95,7 +95,7 @@ function makeRow(
     context.findings.add({ severity: "warning", code: "unlinked-result", at: [], found: decodeText(callId) });
   }
   const { startedAt, endedAt } = timeSpan(timestamps);
-  const cwd = first(facts.cwds) ?? (facts.hasEmptyCwd ? "" : null);
+  const cwd = first(facts.cwds) ?? (facts.isLastCwdEmpty ? "" : null);
   const meta: SourceMeta = {
     ...shared,
     ...conversationMeta(assembly, finished, sifted),
@@ -111,7 +111,7 @@ function makeRow(
     is_sidechain: isSidechain,
     cwd,
     project_path: indexed(sessionId)?.projectPath ?? cwd,
-    git_branch: first(facts.branches) ?? (facts.hasEmptyBranch ? "" : null),
+    git_branch: first(facts.branches) ?? (facts.isLastBranchEmpty ? "" : null),
     started_at: startedAt,
     ended_at: endedAt,
     messages: finished.messages,

@@ -1,7 +1,7 @@
 /** Records that several files of a run hold: each counts once. */
 import { describe, expect, test } from "vitest";
 import { ingestTree, script } from "./ingest.ts";
-import { call, lines, Log, plainLog, text, type Fields } from "./log.ts";
+import { instant, call, lines, Log, plainLog, text, type Fields } from "./log.ts";
 
 /** The records of a log as a copy of it has them under another session's id. */
 function copied(log: Log, sessionId: string, changes: Fields = {}): Fields[] {
@@ -66,8 +66,9 @@ describe("copies", () => {
 
   test("a prompt that a queue operation handed over is said once by a file and its copy that goes on", async () => {
     const log = plainLog();
-    log.aside({ type: "queue-operation", operation: "enqueue", content: "and quickly", sessionId: "session-1" });
-    log.aside({ type: "queue-operation", operation: "remove", content: "and quickly", sessionId: "session-1" });
+    const queue = { type: "queue-operation", content: "and quickly", sessionId: "session-1", timestamp: instant(100) };
+    log.aside({ ...queue, operation: "enqueue" });
+    log.aside({ ...queue, operation: "remove" });
     log.assistant("msg-2", "as you wish");
     const other = longer();
     const all = lines([...log.records, ...other.records.slice(2)]);
