@@ -15,8 +15,8 @@ export interface Line extends ByteRange {
   readonly isUtf8: boolean;
 }
 
-/** Bytes read at a time; a longer line takes as much as it needs. */
-const CHUNK_BYTES = 1024 * 1024;
+/** Bytes read at a time, few enough to stay in the cache; a longer line takes as much as it needs. */
+export const CHUNK_BYTES: number = 256 * 1024;
 const NEWLINE = 0x0a;
 /** In Node 20 the search of a Buffer goes wrong beyond this, and that of an array, which is slower, does not. */
 const SEARCHABLE_BYTES = 2 ** 31 - 1;

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decode } from "../../src/json/decode.ts";
-import { readLines } from "../../src/read/lines.ts";
+import { CHUNK_BYTES, readLines } from "../../src/read/lines.ts";
 import { drip, linesOf } from "./sources.ts";
 
-const CHUNK = 1024 * 1024;
+const CHUNK = CHUNK_BYTES;
 
 /** The lines as a split of the whole text has them; an empty last one is none. */
 function expectedLines(bytes: Buffer): { text: string; offset: number; terminated: boolean }[] {
