@@ -63,6 +63,9 @@ class Player {
   readonly #lines = new Map<readonly ContentBlock[], number>();
   /** Reasoning that waits for what the assistant says next. */
   #pending: Text[] = [];
+  /** The same as an event is compared with it, as far as one has asked. */
+  readonly #pendingSaid: Set<string> = new Set();
+  #comparable = 0;
   #stopped: "interrupted" | "error" | null = null;
 
   constructor(told: ReadonlySet<string>) {
@@ -130,6 +133,8 @@ class Player {
     const toolCalls = calls.map(({ call }) => call);
     this.#conversation.assistant(null, { content, reasoning: this.#pending, toolCalls });
     this.#pending = [];
+    this.#pendingSaid.clear();
+    this.#comparable = 0;
     for (const { call, namespace, isAnswered } of calls) {
       if (namespace !== null) this.#namespaces.push({ id: call.id, namespace });
       if (!isAnswered) this.#unanswerable.add(decodeText(call.id));
@@ -138,7 +143,11 @@ class Player {
 
   #think(text: Text): void {
     const said = spelling(text);
-    if (this.#told.has(said) || this.#pending.some((other) => spelling(other) === said)) return;
+    while (this.#comparable < this.#pending.length) {
+      const other = this.#pending[this.#comparable++];
+      if (other !== undefined) this.#pendingSaid.add(spelling(other));
+    }
+    if (this.#told.has(said) || this.#pendingSaid.has(said)) return;
     this.#reasoning.text++;
     this.#pending.push(text);
   }

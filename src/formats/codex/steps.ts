@@ -53,7 +53,9 @@ export type CompactionChannel = "record" | "event" | "item";
 
 /** A session's steps; turns that were rolled back are taken out of it. */
 export class Script {
-  #steps: Step[] = [];
+  readonly #steps: Step[] = [];
+  /** The indexes of the steps that begin a turn. */
+  readonly #beginnings: number[] = [];
   /** What each rollback took out. */
   readonly removed: (readonly Step[])[] = [];
   /** Turns that were taken out. */
@@ -66,6 +68,7 @@ export class Script {
   }
 
   add(step: Step): void {
+    if (step.kind === "said" && step.beginsTurn) this.#beginnings.push(this.#steps.length);
     this.#steps.push(step);
     if (!isMark(step)) this.#compaction = null;
   }
@@ -89,18 +92,19 @@ export class Script {
    * stays.
    */
   rollBack(count: number): void {
-    const beginnings = this.#steps.flatMap((step, index) => (step.kind === "said" && step.beginsTurn ? [index] : []));
-    const cut = count < 1 ? undefined : beginnings.at(-Math.min(count, beginnings.length));
-    const taken = cut === undefined ? 0 : Math.min(count, beginnings.length);
+    const beginnings = this.#beginnings;
+    const first = beginnings[0] ?? 0;
+    const taken = count < 1 ? 0 : Math.min(count, beginnings.length);
+    const [cut] = taken === 0 ? [] : beginnings.splice(-taken);
     this.turns += taken;
     this.#compaction = null;
     if (cut === undefined) {
       this.removed.push([]);
       return;
     }
-    const from = this.#withContext(cut, beginnings[0] ?? cut);
-    this.removed.push(this.#steps.slice(from).filter((step) => !isMark(step)));
-    this.#steps = [...this.#steps.slice(0, from), ...this.#steps.slice(from).filter(isMark)];
+    const taking = this.#steps.splice(this.#withContext(cut, first));
+    this.removed.push(taking.filter((step) => !isMark(step)));
+    for (const step of taking) if (isMark(step)) this.#steps.push(step);
   }
 
   /** The index of the first piece of context before a turn; that of the first turn is the session's. */
