@@ -71,8 +71,10 @@ export interface DocumentHandler extends Format {
 /** A format in which a file is a session log: one JSON object, a record, a line. */
 export interface SessionHandler extends Format {
   readonly kind: "sessions";
-  /** True for files that are known not to be sessions by their path from the folder given. */
-  isCompanion(relativePath: string): boolean;
+  /** True for files that are not read whatever they hold, by their path: what tools put out, what was left half done. */
+  isPassedOver(relativePath: string): boolean;
+  /** True for names that other files of this format's folders are known by. One that holds a session is one. */
+  isCompanion(baseName: string): boolean;
   /** What of a record is decoded; the grammar of all of it is checked. */
   readonly projection: Projection;
   /** The records of a log that is one JSON document, as an early client wrote it; null for any other document. */

@@ -31,8 +31,15 @@ export function ingestSession(
   contents?: Buffer | Error,
 ): FileResult {
   const { handler, level } = settings;
-  if (!file.named && handler.isCompanion(file.relativePath)) return skipped(file, 0, "companion file");
+  if (!file.named && handler.isPassedOver(file.relativePath)) return skipped(file, 0, "companion file");
   const result = convertSession(file, settings, plan, contents);
+  if (
+    result.outcome === "skipped" &&
+    result.reason === "not a rollout" &&
+    handler.isCompanion(path.basename(file.path))
+  ) {
+    return skipped(file, result.size, "companion file");
+  }
   if (result.outcome !== "rejected" || level === "lenient" || !result.isRecoverable) return result;
   const lenient = convertSession(file, { ...settings, level: "lenient" }, plan, contents);
   return { ...result, acceptedBy: lenient.outcome === "rows" ? "lenient" : null };

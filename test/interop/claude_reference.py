@@ -729,13 +729,15 @@ def predict_run(folder: Path, paths: list[str], level: str) -> dict[str, Predict
 
 def _not_a_session(log: Log, content: bytes) -> str | None:
     path = Path(log.relative)
-    if path.name in ("history.jsonl", "journal.jsonl") or "tool-results" in path.parts:
+    if "tool-results" in path.parts:
         return "companion file"
     if content.startswith(b"version https://git-lfs.github.com/spec/"):
         return "Git LFS pointer"
     if not log.lines:
         return "empty file"
-    return None if log.is_claude_code else "not a rollout"
+    if log.is_claude_code:
+        return None
+    return "companion file" if path.name in ("history.jsonl", "journal.jsonl") else "not a rollout"
 
 
 def read_indexes(folder: Path) -> dict[str, Record]:

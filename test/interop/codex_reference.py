@@ -687,10 +687,11 @@ def predict_run(folder: Path, paths: list[str], level: str) -> dict[str, Predict
 
 
 def _not_a_rollout(rollout: Rollout, content: bytes) -> str | None:
-    if Path(rollout.relative).name in ("history.jsonl", "session_index.jsonl"):
-        return "companion file"
     if content.startswith(b"version https://git-lfs.github.com/spec/"):
         return "Git LFS pointer"
     if not content.strip():
         return "empty file"
-    return None if rollout.is_rollout else "not a rollout"
+    if rollout.is_rollout:
+        return None
+    is_companion = Path(rollout.relative).name in ("history.jsonl", "session_index.jsonl")
+    return "companion file" if is_companion else "not a rollout"

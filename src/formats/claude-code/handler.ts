@@ -9,7 +9,7 @@ import { PROJECTION } from "./records.ts";
 import { findRepeats, NO_REPEATS } from "./repeats.ts";
 import { survey } from "./survey.ts";
 
-/** Other files of Claude Code's folders: what was typed, workflow journals, and what tools put out. */
+/** Other files of Claude Code's folders: what was typed, and workflow journals. */
 const COMPANIONS: ReadonlySet<string> = new Set(["history.jsonl", "journal.jsonl"]);
 
 export const claudeCode: SessionHandler = {
@@ -20,19 +20,20 @@ export const claudeCode: SessionHandler = {
     folders: ["projects"],
   }),
   filePattern: "*.jsonl",
-  isCompanion,
+  isPassedOver,
+  isCompanion: (baseName) => COMPANIONS.has(baseName),
   projection: PROJECTION,
   unpack: () => null,
   prepare,
 };
 
-function isCompanion(relativePath: string): boolean {
-  const parts = relativePath.split("/");
-  return COMPANIONS.has(parts.at(-1) ?? "") || parts.slice(0, -1).includes("tool-results");
+/** What a tool put out may look like a session: somebody looked at one. */
+function isPassedOver(relativePath: string): boolean {
+  return relativePath.split("/").slice(0, -1).includes("tool-results");
 }
 
 async function prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan> {
-  const sessions = files.filter(({ named, relativePath }) => named || !isCompanion(relativePath));
+  const sessions = files.filter(({ named, relativePath }) => named || !isPassedOver(relativePath));
   const { related, summaries } = await survey(sessions, preparation.turn);
   const repeats = await findRepeats(related, preparation);
   const indexes = readIndexes(sessions);

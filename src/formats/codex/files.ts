@@ -1,10 +1,14 @@
 /** What the paths of a rollout's files say. */
 import path from "node:path";
 
-/** Files that lie in Codex's folders and are not sessions; `*.tmp` is left behind by the compression. */
-export function isCompanion(relativePath: string): boolean {
-  const base = path.posix.basename(relativePath);
-  return base === "history.jsonl" || base === "session_index.jsonl" || base.endsWith(".tmp");
+/** Files that lie in Codex's folders and are not sessions. */
+export function isCompanion(baseName: string): boolean {
+  return baseName === "history.jsonl" || baseName === "session_index.jsonl";
+}
+
+/** `*.tmp` is left behind by a compression that was interrupted: part of a file that is there too. */
+export function isPassedOver(relativePath: string): boolean {
+  return relativePath.endsWith(".tmp");
 }
 
 const ENDING = /(?:\.jsonl\.zst|\.jsonl|\.json)$/u;

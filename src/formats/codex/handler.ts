@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { SessionHandler } from "../handler.ts";
-import { isCompanion } from "./files.ts";
+import { isCompanion, isPassedOver } from "./files.ts";
 import { prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
 import { unpack } from "./shapes.ts";
@@ -12,6 +12,7 @@ export const codex: SessionHandler = {
   name: "codex",
   defaultPlaces: () => ({ base: homeOfCodex(), folders: ["sessions", "archived_sessions"] }),
   filePattern: "rollout-*.{jsonl,jsonl.zst,json}",
+  isPassedOver,
   isCompanion,
   projection: PROJECTION,
   unpack,

@@ -1,7 +1,7 @@
 /** The look over all files of a run before the first is read. */
 import type { InputFile } from "../../discover/discover.ts";
 import type { SessionPlan, ValidationLevel } from "../handler.ts";
-import { isCompanion, isCompressed, isMadeOf } from "./files.ts";
+import { isCompressed, isMadeOf, isPassedOver } from "./files.ts";
 import { headOf, type Head } from "./heads.ts";
 import { RolloutReader } from "./reader.ts";
 import { threadsOf } from "./threads.ts";
@@ -20,7 +20,7 @@ export async function prepare(
   const heads: Head[] = [];
   for (const file of files) {
     // A document of 2025 is no fork of anything, and has no other file.
-    if (superseded.has(file.path) || isCompanion(file.relativePath) || file.path.endsWith(".json")) continue;
+    if (superseded.has(file.path) || isPassedOver(file.relativePath) || file.path.endsWith(".json")) continue;
     const head = headOf(file);
     if (head !== null) heads.push(head);
     await turn();

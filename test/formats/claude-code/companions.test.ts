@@ -211,16 +211,18 @@ describe("sessions-index.json", () => {
 });
 
 describe("files that are known by their names", () => {
-  test("are companions", async () => {
+  test("are companions, unless they hold a session; what tools put out is one whatever it holds", async () => {
     const log = String(plainLog());
     const results = await ingestTree({
-      "history.jsonl": log,
-      "s/journal.jsonl": log,
+      "history.jsonl": '{"display":"hi","pastedContents":{},"timestamp":1,"project":"/work"}\n',
+      "p/history.jsonl": log,
+      "s/journal.jsonl": '{"type":"started","key":"k","agentId":"a"}\n',
       "s/tool-results/a/b.jsonl": log,
       "tool-results.jsonl": String(plainLog("session-2")),
     });
     expect(results.map(({ name, reason }) => [name, reason])).toEqual([
       ["history.jsonl", "companion file"],
+      ["p/history.jsonl", null],
       ["s/journal.jsonl", "companion file"],
       ["s/tool-results/a/b.jsonl", "companion file"],
       ["tool-results.jsonl", null],

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { isCompanion, isMadeOf, rolloutIdOf, stemOf } from "../../../src/formats/codex/files.ts";
+import { isCompanion, isMadeOf, isPassedOver, rolloutIdOf, stemOf } from "../../../src/formats/codex/files.ts";
 import { codex } from "../../../src/formats/codex/handler.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -15,11 +15,17 @@ test("$CODEX_HOME is where Codex keeps its rollouts, if it says anything", () =>
 
 test.each([
   ["history.jsonl", true],
-  ["a/session_index.jsonl", true],
+  ["session_index.jsonl", true],
+  ["rollout-a.jsonl", false],
+])("%s is a companion: %s", (name, expected) => {
+  expect(isCompanion(name)).toBe(expected);
+});
+
+test.each([
   ["sessions/rollout-a.jsonl.zst.tmp", true],
   ["sessions/rollout-a.jsonl", false],
-])("%s is a companion: %s", (path, expected) => {
-  expect(isCompanion(path)).toBe(expected);
+])("%s is passed over: %s", (path, expected) => {
+  expect(isPassedOver(path)).toBe(expected);
 });
 
 test.each([
