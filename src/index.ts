@@ -28,7 +28,7 @@ export interface IngestOptions {
   readonly numRecords?: number;
   /** Called with what became of each file, before its rows are given out. */
   readonly onFile?: (report: FileReport) => void;
-  /** Called with problems that belong to no file: folders that cannot be read, links that are not followed. */
+  /** Called with problems of what is no rollout: folders that cannot be read, links that are not followed, indexes. */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
@@ -71,7 +71,8 @@ export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedR
   for (const { displayPath, reason } of skipped) {
     options.onFile?.({ file: displayPath, outcome: "skipped", rows: 0, reason, acceptedBy: null, diagnostics: [] });
   }
-  const results = ingestFiles(files, { handler, level, sourcePath }, numRecords ?? Infinity, toPlainResult);
+  const settings = { handler, level, sourcePath };
+  const results = ingestFiles(files, settings, numRecords ?? Infinity, toPlainResult, options.onDiagnostic);
   for await (const { report, rows } of results) {
     options.onFile?.(report);
     yield* rows;

@@ -4,6 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { discover, type Discovery, type Selection } from "../discover/discover.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FileResult } from "../ingest/file-result.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
@@ -91,22 +93,24 @@ async function consume(
   progress: Progress,
 ): Promise<Summary> {
   const accounting = new Accounting(discovery.files.length + discovery.skipped.length);
-  for (const diagnostic of discovery.diagnostics) {
+  const report = (diagnostic: Diagnostic): void => {
     accounting.diagnostic(diagnostic);
     reporter.diagnostic(diagnostic);
-  }
+  };
+  for (const diagnostic of discovery.diagnostics) report(diagnostic);
   for (const { displayPath, reason } of discovery.skipped) {
     accounting.passedOver(reason);
     reporter.passedOver(displayPath, reason);
   }
   const settings = { handler: options.handler, level: options.level, sourcePath: options.sourcePath };
-  const results = ingestFiles(discovery.files, settings, options.limit, (result) => {
+  const take = (result: FileResult): void => {
     accounting.file(result);
     reporter.file(result);
     const rows = result.outcome === "rows" ? result.rows : [];
     for (const row of rows) sink.write(row);
     progress.advance(rows.length);
-  });
+  };
+  const results = ingestFiles(discovery.files, settings, options.limit, take, report);
   for await (const _ of results);
   return accounting.summary();
 }

@@ -45,6 +45,10 @@ export const CODES = {
     message: "the session goes on from one that is not in this run; its row begins in the middle",
     hint: "add the file that holds the beginning",
   },
+  "unreadable-index": {
+    message: "the index of sessions is not what it must be; nothing is taken from it",
+    hint: "project_path, summary and first_prompt are those of the logs",
+  },
   "outside-root": {
     message: "the session names a file outside of the folder given; it is not read",
   },

@@ -1,5 +1,5 @@
 /** The contract that every format's handler meets. */
-import type { Findings } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Findings } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import type { Projection } from "../json/decode.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
@@ -92,6 +92,8 @@ export interface Preparation {
   readonly level: ValidationLevel;
   /** To be awaited now and then, so that signals are heard. */
   turn(this: void): Promise<void>;
+  /** Takes problems of files beside the run's own. */
+  report(this: void, diagnostic: Diagnostic): void;
   /**
    * Reads a regular file just as the run will, through a reader of the caller's. Nothing that it
    * gives to the reader outlives the call.

@@ -17,12 +17,14 @@ const TURN = 50;
  *
  * @param take gets each result and must be done with its rows when it returns: their texts lie in
  *   memory that the next file takes, and anything that waits lets another run read one
+ * @param report gets problems of files beside those of the run
  */
 export async function* ingestFiles<Taken>(
   files: readonly InputFile[],
   settings: IngestSettings,
   limit: number,
   take: (result: FileResult) => Taken,
+  report: (diagnostic: Diagnostic) => void = () => undefined,
 ): AsyncGenerator<Taken, void> {
   const traces = new Map<string, string>();
   let rows = 0;
@@ -32,7 +34,7 @@ export async function* ingestFiles<Taken>(
     await setImmediate();
     lastTurn = performance.now();
   };
-  const job = await plan(files, settings, turn);
+  const job = await plan(files, settings, turn, report);
   for (const file of files) {
     if (rows >= limit) return;
     const contents = isPipe(file) ? await readPipe(file) : undefined;
@@ -50,11 +52,16 @@ export async function* ingestFiles<Taken>(
 }
 
 /** Lets the format look over the files, where it has to. */
-async function plan(files: readonly InputFile[], settings: IngestSettings, turn: () => Promise<void>): Promise<Job> {
+async function plan(
+  files: readonly InputFile[],
+  settings: IngestSettings,
+  turn: () => Promise<void>,
+  report: (diagnostic: Diagnostic) => void,
+): Promise<Job> {
   const { handler } = settings;
   if (handler.kind === "documents") return { kind: "documents", settings: { ...settings, handler } };
   const session = { ...settings, handler };
-  const preparation = { level: settings.level, turn, rehearse: rehearsal(session) };
+  const preparation = { level: settings.level, turn, report, rehearse: rehearsal(session) };
   return { kind: "sessions", settings: session, plan: await handler.prepare(files, preparation) };
 }
 

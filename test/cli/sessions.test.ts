@@ -520,6 +520,16 @@ test("claude_code: companions are counted, and read when they are named", async 
   expect(traceIds(named.stdout)).toEqual(["no-session"]);
 });
 
+test("claude_code: an index that is damaged is reported, and costs no row", async () => {
+  const cwd = makeFolder({ "p/a.jsonl": claude("a"), "p/sessions-index.json": '{"entries": [' });
+  const { status, stdout, stderr } = await ingest("claude_code", ["-d", ".", ...JSON_REPORT], { cwd });
+  expect([status, traceIds(stdout)]).toEqual([0, ["a"]]);
+  const { diagnostics } = soundReport(stderr);
+  expect(diagnostics.map(({ code, file, severity }) => [code, file, severity])).toEqual([
+    ["unreadable-index", "p/sessions-index.json", "warning"],
+  ]);
+});
+
 test("codex: companions are counted where a pattern takes them in", async () => {
   const cwd = makeFolder({
     "rollout-2026-01-02T03-04-05-a.jsonl": codex("a"),

@@ -1,9 +1,10 @@
 /** What lies beside a session's file and belongs to it: never read from outside the folder given. */
 import { isUtf8 } from "node:buffer";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { compareCodePoints } from "../../json/code-points.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { InputFile } from "../../discover/discover.ts";
 
 /** A spilled tool result beyond this stays a stub: the client keeps a copy of what it showed. */
@@ -45,7 +46,7 @@ export interface Indexes {
 }
 
 /** Reads the indexes of the folders that some files lie in, up to the folder given. */
-export function readIndexes(files: readonly InputFile[]): Indexes {
+export function readIndexes(files: readonly InputFile[], report: (diagnostic: Diagnostic) => void): Indexes {
   const folders = new Map<string, InputFile>();
   for (const file of files) {
     let folder = path.dirname(file.path);
@@ -57,8 +58,12 @@ export function readIndexes(files: readonly InputFile[]): Indexes {
   const byFolder = new Map<string, ReadonlyMap<string, IndexEntry>>();
   const everywhere = new Map<string, IndexEntry>();
   for (const [folder, file] of [...folders].toSorted(([a], [b]) => compareCodePoints(a, b))) {
-    const parsed = indexSchema.safeParse(readJson(path.join(folder, "sessions-index.json"), file, MAX_INDEX_BYTES));
-    if (!parsed.success) continue;
+    const target = path.join(folder, "sessions-index.json");
+    const parsed = indexSchema.safeParse(readJson(target, file, MAX_INDEX_BYTES));
+    if (!parsed.success) {
+      if (existsSync(target)) report({ severity: "warning", code: "unreadable-index", file: shown(target, file) });
+      continue;
+    }
     const entries = parsed.data.entries.flatMap((entry) => (entry === null ? [] : [[entry.sessionId, entry] as const]));
     byFolder.set(folder, new Map(entries));
     for (const [sessionId, entry] of entries) everywhere.set(sessionId, entry);
@@ -101,6 +106,11 @@ export function readPersisted(named: string, sessionId: string, file: InputFile)
       return isUtf8(found) ? { state: "inlined", text: found.toString("utf8") } : { state: "not-text" };
   }
   return { state: isOutside ? "outside" : "missing" };
+}
+
+/** A path as messages show it, like that of a file beside it. */
+function shown(target: string, { path: known, displayPath }: InputFile): string {
+  return path.join(displayPath, path.relative(known, target));
 }
 
 function readJson(target: string, file: InputFile, limit: number): unknown {

@@ -36,7 +36,7 @@ async function prepare(files: readonly InputFile[], preparation: Preparation): P
   const sessions = files.filter(({ named, relativePath }) => named || !isPassedOver(relativePath));
   const { related, summaries } = await survey(sessions, preparation.turn);
   const repeats = await findRepeats(related, preparation);
-  const indexes = readIndexes(sessions);
+  const indexes = readIndexes(sessions, preparation.report);
   return {
     open(context) {
       const { file } = context;
