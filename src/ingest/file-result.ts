@@ -86,8 +86,3 @@ function isStringTooLong(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.message === "Invalid string length" || ("code" in error && error.code === "ERR_STRING_TOO_LONG");
 }
-
-/** The bytes that Python's `str.strip` takes for white space, and JSON's own. */
-export function isBlankByte(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
-}

@@ -13,10 +13,10 @@ import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts"
 import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
+import { isBlankByte } from "../read/blank.ts";
 import { readDocument, takeDocument } from "../read/read-document.ts";
 import {
   convertSafely,
-  isBlankByte,
   rejected,
   skipped,
   sourceOf,

@@ -12,14 +12,13 @@ import { scannerMemory, type ByteRange } from "../json/scanner/scanner.ts";
 import { cutSequenceOffset, invalidUtf8Offset } from "../json/utf8.ts";
 import { isJsonObject, type JsonValue } from "../json/value.ts";
 import type { ByteSource } from "../read/byte-source.ts";
-import { readLines, type Line } from "../read/lines.ts";
-import { isBlankByte, type IngestSettings } from "./file-result.ts";
+import { contentOf, readLines, type Line } from "../read/lines.ts";
+import type { IngestSettings } from "./file-result.ts";
 
 type SessionSettings = IngestSettings<SessionHandler>;
 
 /** A file without a single object in so many lines is no session log. */
 const HOPELESS = 100;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LFS_POINTER = Buffer.from("version https://git-lfs.github.com/spec/");
 const OPEN_BRACE = 0x7b;
 const EMPTY = Buffer.alloc(0);
@@ -94,18 +93,14 @@ export class SessionPass {
     return this.#placed.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   }
 
-  /** The line without white space around it and a byte order mark before it; null for nothing. */
+  /** The content of a line, the byte order mark before it noted; null for nothing. */
   #trim(line: Line): ByteRange | null {
-    const memory = scannerMemory();
-    let { start, stop } = line;
-    if (line.number === 1 && startsWith(line, BYTE_ORDER_MARK)) {
-      start += BYTE_ORDER_MARK.length;
+    const content = contentOf(line);
+    if (content.hasByteOrderMark) {
       const [place] = placesIn({ range: line, first: 1 }, [0]);
       if (place !== undefined) this.#notes.set("byte-order-mark", { count: 1, place });
     }
-    while (start < stop && isBlankByte(memory[start] ?? 0)) start++;
-    while (start < stop && isBlankByte(memory[stop - 1] ?? 0)) stop--;
-    return start === stop ? null : { start, stop };
+    return content.start === content.stop ? null : content;
   }
 
   /** @returns false when the reader wants no more */

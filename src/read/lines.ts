@@ -1,6 +1,13 @@
 /** The lines of a session log, as places in the scanner's memory. */
 import { isUtf8 } from "node:buffer";
-import { inputAddress, MAX_DOCUMENT_BYTES, reserveInput, type ByteRange } from "../json/scanner/scanner.ts";
+import {
+  inputAddress,
+  MAX_DOCUMENT_BYTES,
+  reserveInput,
+  scannerMemory,
+  type ByteRange,
+} from "../json/scanner/scanner.ts";
+import { isBlankByte } from "./blank.ts";
 import type { ByteSource } from "./byte-source.ts";
 
 /** A line without its end. Good until the next one is asked for. */
@@ -18,6 +25,7 @@ export interface Line extends ByteRange {
 /** Bytes read at a time, few enough to stay in the cache; a longer line takes as much as it needs. */
 export const CHUNK_BYTES: number = 256 * 1024;
 const NEWLINE = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** In Node 20 the search of a Buffer goes wrong beyond this, and that of an array, which is slower, does not. */
 const SEARCHABLE_BYTES = 2 ** 31 - 1;
 
@@ -61,6 +69,23 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
     const start = inputAddress();
     yield { start, stop: start + filled, number, offset, terminated: false, isUtf8: false };
   }
+}
+
+/** What a line holds: without white space around it, and a byte order mark before the first one. */
+export interface LineContent extends ByteRange {
+  readonly hasByteOrderMark: boolean;
+}
+
+/** The content of a line; empty for one that is blank. */
+export function contentOf({ number, start: from, stop: to }: Line): LineContent {
+  const memory = scannerMemory();
+  const hasByteOrderMark =
+    number === 1 && BYTE_ORDER_MARK.equals(memory.subarray(from, Math.min(to, from + BYTE_ORDER_MARK.length)));
+  let start = hasByteOrderMark ? from + BYTE_ORDER_MARK.length : from;
+  let stop = to;
+  while (start < stop && isBlankByte(memory[start] ?? 0)) start++;
+  while (start < stop && isBlankByte(memory[stop - 1] ?? 0)) stop--;
+  return { start, stop, hasByteOrderMark };
 }
 
 function searchable(bytes: Buffer): Uint8Array {

@@ -1,12 +1,13 @@
 /** What the records of a file say, so short that those of two files can be compared. */
 import { createHash } from "node:crypto";
+import type { InputFile } from "../../discover/discover.ts";
 import { decodeText, isText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
 import { pythonJson } from "../../row/python-text.ts";
+import type { Preparation } from "../handler.ts";
 import { isDamaged } from "./check.ts";
 import { listAt, stringAt, objectAt } from "../fields.ts";
 import { kindByBeginning } from "./injected.ts";
-import { scan } from "./scan.ts";
 import { shapeOf, typeName } from "./shapes.ts";
 
 /** A record that tells of the conversation, as far as another file may repeat it. */
@@ -49,31 +50,45 @@ const TELLING_EVENTS: ReadonlySet<string> = new Set([
 /** The records of a file that tell of the conversation, in their order. */
 export interface History {
   readonly records: readonly Fingerprint[];
-  /** The file will be rejected, but at the lenient level: it has no row that others could go on from. */
-  readonly isDamaged: boolean;
+  /** It has no row that others could go on from. */
+  readonly isRejected: boolean;
 }
 
-/** Reads a whole file. */
-export function historyOf(path: string): History {
-  const found: Fingerprint[] = [];
-  let damaged = 0;
-  for (const { record, line } of scan(path, () => damaged++)) {
-    if (isDamaged(record)) damaged++;
-    const told = toldBy(record);
-    if (told === null) continue;
-    const { said: item, isItem } = told;
-    const ordinal = valueAt(record, "ordinal");
-    const passed = objectAt(item, "internal_chat_message_metadata_passthrough");
-    found.push({
-      line,
-      isItem,
-      ordinal: typeof ordinal === "number" ? ordinal : null,
-      hash: hashOf(item, isItem),
-      turnId: passed === null ? null : stringAt(passed, "turn_id"),
-      isEssential: isEssential(item),
-    });
-  }
-  return { records: found, isDamaged: damaged > 0 };
+/** Reads a whole file, as the run will. */
+export function historyOf(file: InputFile, { level, rehearse }: Preparation): History {
+  const records: Fingerprint[] = [];
+  let isSound = true;
+  // A file that cannot be read does not come to its end.
+  let isRejected = true;
+  rehearse(file, ({ findings }) => ({
+    read(record, line) {
+      isSound &&= !isDamaged(record);
+      const print = fingerprintOf(record, line);
+      if (print !== null) records.push(print);
+      return true;
+    },
+    finish() {
+      isRejected = findings.errors > 0 || (level !== "lenient" && !isSound);
+      return { outcome: "skipped", reason: "no conversation" };
+    },
+  }));
+  return { records, isRejected };
+}
+
+function fingerprintOf(record: JsonObject, line: number): Fingerprint | null {
+  const told = toldBy(record);
+  if (told === null) return null;
+  const { said: item, isItem } = told;
+  const ordinal = valueAt(record, "ordinal");
+  const passed = objectAt(item, "internal_chat_message_metadata_passthrough");
+  return {
+    line,
+    isItem,
+    ordinal: typeof ordinal === "number" ? ordinal : null,
+    hash: hashOf(item, isItem),
+    turnId: passed === null ? null : stringAt(passed, "turn_id"),
+    isEssential: isEssential(item),
+  };
 }
 
 /** True when one item may be the copy of the other. */

@@ -16,7 +16,7 @@ export const codex: SessionHandler = {
   isCompanion,
   projection: PROJECTION,
   unpack,
-  prepare: (files, { level, turn }) => prepare(files, level, turn),
+  prepare,
 };
 
 function homeOfCodex(): string {

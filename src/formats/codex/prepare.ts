@@ -1,6 +1,6 @@
 /** The look over all files of a run before the first is read. */
 import type { InputFile } from "../../discover/discover.ts";
-import type { SessionPlan, ValidationLevel } from "../handler.ts";
+import type { Preparation, SessionPlan } from "../handler.ts";
 import { isCompressed, isMadeOf, isPassedOver } from "./files.ts";
 import { headOf, type Head } from "./heads.ts";
 import { RolloutReader } from "./reader.ts";
@@ -11,11 +11,7 @@ import { threadsOf } from "./threads.ts";
  * A compressed file beside the one that it was made of is passed over: Codex unpacks it before it
  * writes on, and then the plain one is right.
  */
-export async function prepare(
-  files: readonly InputFile[],
-  level: ValidationLevel,
-  turn: () => Promise<void>,
-): Promise<SessionPlan> {
+export async function prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan> {
   const superseded = new Set(supersededBy(files).map(({ path }) => path));
   const heads: Head[] = [];
   for (const file of files) {
@@ -23,9 +19,9 @@ export async function prepare(
     if (superseded.has(file.path) || isPassedOver(file.relativePath) || file.path.endsWith(".json")) continue;
     const head = headOf(file);
     if (head !== null) heads.push(head);
-    await turn();
+    await preparation.turn();
   }
-  const threads = await threadsOf(heads, level, turn);
+  const threads = await threadsOf(heads, preparation);
   return {
     open: (context) => (superseded.has(context.file.path) ? "superseded" : new RolloutReader(context, threads)),
   };

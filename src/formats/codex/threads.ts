@@ -1,6 +1,6 @@
 /** The threads of a run: who is whose parent, and which file repeats what another one holds. */
 import { compareCodePoints } from "../../json/code-points.ts";
-import type { ValidationLevel } from "../handler.ts";
+import type { Preparation } from "../handler.ts";
 import { rolloutIdOf } from "./files.ts";
 import { historyOf, type Fingerprint, type History } from "./fingerprints.ts";
 import type { Head } from "./heads.ts";
@@ -9,12 +9,9 @@ import { ALONE, type Other, type Place, type Repeats, type Threads } from "./pla
 import { commonBeginning, copiedBeginning } from "./repeats.ts";
 
 /** Works out the places of all files, which come in any order. */
-export async function threadsOf(
-  heads: readonly Head[],
-  level: ValidationLevel,
-  turn: () => Promise<void>,
-): Promise<Threads> {
-  const work = new Work(heads, level);
+export async function threadsOf(heads: readonly Head[], preparation: Preparation): Promise<Threads> {
+  const { turn } = preparation;
+  const work = new Work(heads, preparation);
   for (const twins of work.byThread.values()) {
     if (twins.length > 1) await work.placeTwins(twins, turn);
   }
@@ -29,10 +26,10 @@ class Work implements Threads {
   readonly byThread: Map<string, Head[]> = new Map();
   readonly #places: Map<string, Place> = new Map();
   readonly #histories: Map<string, History> = new Map();
-  readonly #level: ValidationLevel;
+  readonly #preparation: Preparation;
 
-  constructor(heads: readonly Head[], level: ValidationLevel) {
-    this.#level = level;
+  constructor(heads: readonly Head[], preparation: Preparation) {
+    this.#preparation = preparation;
     this.heads = heads.toSorted((a, b) => compareCodePoints(a.file.relativePath, b.file.relativePath));
     for (const head of this.heads) {
       const known = this.byThread.get(head.identity.id);
@@ -163,9 +160,9 @@ class Work implements Threads {
 
   /** Empty for a file that will be rejected: what it repeats, and what repeats it, has no other row. */
   #itemsOf({ file }: Head): readonly Fingerprint[] {
-    const history = this.#histories.get(file.path) ?? historyOf(file.path);
+    const history = this.#histories.get(file.path) ?? historyOf(file, this.#preparation);
     this.#histories.set(file.path, history);
-    return history.isDamaged && this.#level !== "lenient" ? [] : history.records;
+    return history.isRejected ? [] : history.records;
   }
 
   #asOther({ file, identity }: Head): Other {
