@@ -5,6 +5,7 @@ import fg from "fast-glob";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { systemMessage } from "../read/system-message.ts";
 import type { Discovery, InputFile } from "./discover.ts";
+import { isInside } from "./inside.ts";
 
 /**
  * Finds the files whose base name matches, hidden ones and hidden folders included, as DataDesigner
@@ -107,10 +108,6 @@ function resolveLink(link: string): { path: string; isFolder: boolean } | null {
   } catch {
     return null;
   }
-}
-
-function isInside(folder: string, target: string): boolean {
-  return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 function linkProblem(code: "link-outside" | "link-loop", file: string, target: string | undefined): Diagnostic {

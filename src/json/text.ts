@@ -82,20 +82,6 @@ export function startsWith(text: Text, prefix: string): boolean {
   return typeof text === "string" ? text.startsWith(prefix) : excerpt(text, prefix.length) === prefix;
 }
 
-/** True when two texts are spelled alike. Texts that differ in their escapes only are not. */
-export function sameText(a: Text, b: Text): boolean {
-  if (a instanceof JsonText && b instanceof JsonText) {
-    const length = a.end - a.start;
-    return length === b.end - b.start && a.source.compare(b.source, b.start, b.end, a.start, a.end) === 0;
-  }
-  return typeof a === "string" && typeof b === "string" && a === b;
-}
-
-/** True when the text holds `part`, which must not be empty. */
-export function includesText(text: Text, part: string): boolean {
-  return splitText(text, part) !== null;
-}
-
 /**
  * What comes before the first `marker` in a text, and what comes behind it; null where it does not
  * occur.

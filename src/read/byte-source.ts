@@ -1,4 +1,4 @@
-/** The bytes of a session log, piece by piece. */
+/** The bytes of a file, piece by piece. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { decompressZstd, isZstd, MAX_DECOMPRESSED } from "./zstd.ts";
 import { systemMessage } from "./system-message.ts";
@@ -11,51 +11,72 @@ export interface ByteSource {
   close(): void;
 }
 
-export type SourceResult =
-  | { readonly ok: true; readonly source: ByteSource }
+interface FileSource extends ByteSource {
+  readonly descriptor: number;
+}
+
+/** Why there are no bytes. */
+export type ReadFailure =
   | { readonly ok: false; readonly code: "unreadable-file" | "file-too-large"; readonly found: string }
   | { readonly ok: false; readonly code: "not-regular" };
+
+export type SourceResult<Source extends ByteSource = ByteSource> =
+  | { readonly ok: true; readonly source: Source }
+  | ReadFailure;
 
 /** Node reads at most 2 GiB in one call. */
 const MAX_READ = 1024 * 1024 * 1024;
 
 /**
  * Opens a regular file, up to the size it has now: what is appended while it is read belongs to the
- * next run. A file that is compressed with zstd (Codex does that to old rollouts) is decompressed.
+ * next run.
  */
-export function openSource(path: string): SourceResult {
-  let file: number;
+export function openFile(path: string): SourceResult<FileSource> {
   try {
     // Without O_NONBLOCK a named pipe in a folder would hang the run until somebody writes to it.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
-  }
-  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = fstatSync(file);
-    if (!status.isFile()) {
-      closeSync(file);
-      return { ok: false, code: "not-regular" };
-    }
-    const magic = Buffer.alloc(4);
-    if (readSync(file, magic, 0, 4, 0) === 4 && isZstd(magic)) {
-      const compressed = fromFile(file, status.size);
-      const bytes = Buffer.allocUnsafe(status.size);
-      let length = 0;
-      for (let read = -1; read !== 0; length += read) read = compressed.read(bytes.subarray(length));
-      closeSync(file);
-      return fromZstd(bytes.subarray(0, length));
-    }
-    return { ok: true, source: fromFile(file, status.size) };
-  } catch (error) {
+    if (status.isFile()) return { ok: true, source: fromFile(file, status.size) };
     closeSync(file);
-    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+    return { ok: false, code: "not-regular" };
+  } catch (error) {
+    return unreadable(error);
   }
+}
+
+/** The same; a file that is compressed with zstd (Codex does that to old rollouts) is decompressed. */
+export function openSource(path: string): SourceResult {
+  const opened = openFile(path);
+  if (!opened.ok) return opened;
+  const { source } = opened;
+  let compressed: Buffer;
+  try {
+    const magic = Buffer.alloc(4);
+    if (!isZstd(magic.subarray(0, readSync(source.descriptor, magic, 0, magic.length, 0)))) return opened;
+    const bytes = Buffer.allocUnsafe(source.size);
+    compressed = bytes.subarray(0, fill(source, bytes));
+  } catch (error) {
+    source.close();
+    return unreadable(error);
+  }
+  source.close();
+  return fromZstd(compressed);
+}
+
+/** Fills a buffer from a source, as far as there is anything; returns the number of bytes. */
+export function fill(source: ByteSource, into: Buffer): number {
+  let length = 0;
+  for (let read = -1; read !== 0 && length < into.length; length += read) read = source.read(into.subarray(length));
+  return length;
+}
+
+function unreadable(error: unknown): ReadFailure {
+  return { ok: false, code: "unreadable-file", found: systemMessage(error) };
 }
 
 /** Takes what was read elsewhere: bytes, or the error in their place. */
 export function takeSource(contents: Buffer | Error): SourceResult {
-  if (contents instanceof Error) return { ok: false, code: "unreadable-file", found: systemMessage(contents) };
+  if (contents instanceof Error) return unreadable(contents);
   return isZstd(contents) ? fromZstd(contents) : { ok: true, source: fromBytes(contents, contents.length) };
 }
 
@@ -68,9 +89,10 @@ function fromZstd(compressed: Buffer): SourceResult {
   return { ok: false, code: "unreadable-file", found: `zstd data that cannot be decompressed: ${result.message}` };
 }
 
-function fromFile(file: number, size: number): ByteSource {
+function fromFile(file: number, size: number): FileSource {
   let position = 0;
   return {
+    descriptor: file,
     size,
     read(into) {
       const read = readSync(file, into, 0, Math.min(into.length, size - position, MAX_READ), position);

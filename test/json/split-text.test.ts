@@ -9,7 +9,6 @@ import {
   excerpt,
   isBlankText,
   isText,
-  sameText,
   splitText,
   startsWith,
   textLength,
@@ -74,22 +73,6 @@ describe("splitText", () => {
     expect(splitText(textOf(`${PAD}\n${PAD}`), "n")).toBeNull();
     expect(splitText(textFrom(`"${PAD}\\u0061${PAD}"`), "u00")).toBeNull();
     expect(splitText(textOf(`${PAD}\\n${PAD}`), "n")).not.toBeNull();
-  });
-});
-
-describe("sameText", () => {
-  test("is true of texts with one spelling, long or short", () => {
-    fc.assert(
-      fc.property(content, content, fc.constantFrom("", PAD), (a, b, pad) => {
-        expect(sameText(textOf(pad + a), textOf(pad + a))).toBe(true);
-        expect(sameText(textOf(pad + a), textOf(pad + b))).toBe(a === b);
-      }),
-    );
-  });
-
-  test("does not take a part for the whole", () => {
-    expect(sameText(textOf(`${PAD}a`), textOf(PAD))).toBe(false);
-    expect(sameText(textOf(PAD), textOf(`${PAD}a`))).toBe(false);
   });
 });
 

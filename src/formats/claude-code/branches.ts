@@ -100,7 +100,7 @@ function childrenFirst(branches: Iterable<Branch>): Branch[] {
  * A function that goes from a record up to the nearest one for which `find` gives something, itself
  * included. Each record is gone over once, however often it is asked for.
  */
-export function ancestorFinder<Found>(
+function ancestorFinder<Found>(
   parents: ReadonlyMap<string, string | null>,
   find: (uuid: string) => Found | null,
 ): (uuid: string | null) => Found | null {

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { compareCodePoints } from "../../json/code-points.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { InputFile } from "../../discover/discover.ts";
+import { isInside } from "../../discover/inside.ts";
 
 /** A spilled tool result beyond this stays a stub: the client keeps a copy of what it showed. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
@@ -135,8 +136,4 @@ function readInside(target: string, { root }: InputFile, limit: number): Buffer 
   } catch {
     return null;
   }
-}
-
-function isInside(folder: string, target: string): boolean {
-  return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

@@ -65,11 +65,14 @@ export class ClaudeCodeReader implements SessionReader {
   finish(end: SessionEnd): Conversion {
     const { findings } = this.#context;
     const { delivered, waiting } = this.#queue.finish(this.#read);
-    const entries = [...this.#read, ...delivered.map((entry) => this.#placed(entry))];
-    this.entries = delivered.length === 0 ? this.#read : entries.toSorted((a, b) => a.position - b.position);
-    const said = this.entries.filter(({ kind }) => kind !== "boundary");
+    if (delivered.length > 0) {
+      for (const entry of delivered) this.#read.push(this.#placed(entry));
+      this.#read.sort((a, b) => a.position - b.position);
+    }
+    this.entries = this.#read;
     // Other programs' logs (Qwen's) have users and assistants too, but not their messages.
-    if (said.length === 0 && this.#own === 0) return { outcome: "skipped", reason: "not a rollout" };
+    const isSilent = this.entries.every(({ kind }) => kind === "boundary");
+    if (isSilent && this.#own === 0) return { outcome: "skipped", reason: "not a rollout" };
     if (findings.errors > 0) return { outcome: "rejected", findings };
     this.rows = makeRows(
       {

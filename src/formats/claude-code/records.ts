@@ -50,7 +50,6 @@ export const PROJECTION: Projection = {
   aiTitle: WHOLE,
   agentName: WHOLE,
   agentSetting: WHOLE,
-  teamName: WHOLE,
   prUrl: WHOLE,
   operation: WHOLE,
   content: WHOLE,
