@@ -35,6 +35,8 @@ const cli = await build({
   ...common,
   metafile: true,
   entryPoints: { cli: "src/cli/main.ts" },
+  // Brings its WebAssembly as a file; loaded only where Node has no zstd of its own.
+  external: ["@bokuweb/zstd-wasm"],
   outdir: "dist/cli",
 });
 await build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist", external: ["zod"] });

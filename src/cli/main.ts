@@ -10,9 +10,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Whoever reads our messages may go away before we are done; that is no reason to fail.
   process.stderr.on("error", () => undefined);
   process.stdout.on("error", () => undefined);
-  const program = buildProgram(VERSION, async (flags) => {
-    const { runCommand } = await import("./run-command.ts");
-    process.exitCode = await runCommand(flags);
+  const program = buildProgram(VERSION, {
+    async run(flags) {
+      const { runCommand } = await import("./run-command.ts");
+      process.exitCode = await runCommand(flags, VERSION);
+    },
+    async printSchema() {
+      const { seedRowJsonSchema } = await import("../row/json-schema.ts");
+      process.stdout.write(seedRowJsonSchema());
+    },
   });
   try {
     await program.parseAsync(argv);

@@ -3,10 +3,23 @@ import * as z from "zod";
 import type { Selection } from "../discover/discover.ts";
 import { FORMAT_NAMES, findHandler } from "../formats/registry.ts";
 import { VALIDATION_LEVELS, type FormatHandler, type ValidationLevel } from "../formats/handler.ts";
+import { JSON_COLUMNS, type JsonColumns } from "../sinks/parquet/schema.ts";
+import { OUTPUT_FORMATS } from "../sinks/encoding.ts";
+import { targetOf, type Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flags } from "./program.ts";
 
 const when = z.enum(["auto", "always", "never"]);
+
+const BYTES = /^(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?$/iu;
+const UNITS = ["", "k", "m", "g", "t"];
+
+/** Reads a size as `datasets` does: MB is 10^6 bytes, MiB is 2^20. */
+function readBytes(size: string): number {
+  const [, number = "", unit = "", binary = ""] = BYTES.exec(size) ?? [];
+  const base = binary === "" ? 1000 : 1024;
+  return Math.floor(Number(number) * base ** UNITS.indexOf(unit.toLowerCase()));
+}
 
 const flagsSchema = z.object({
   format: z.string().optional(),
@@ -20,6 +33,14 @@ const flagsSchema = z.object({
   filesFrom: z.string().min(1, "--files-from must not be empty").optional(),
   null: z.boolean().default(false),
   output: z.string().min(1, "--output must not be empty"),
+  outputFormat: z.enum(OUTPUT_FORMATS).optional(),
+  maxShardSize: z
+    .string()
+    .regex(BYTES, "--max-shard-size must be a size such as 512MB or 2GiB")
+    .transform(readBytes)
+    .refine((bytes) => bytes >= 1, "--max-shard-size must be at least a byte")
+    .optional(),
+  jsonColumns: z.enum(JSON_COLUMNS),
   numRecords: z
     .string()
     .regex(/^[1-9]\d{0,14}$/u, "--num-records must be an integer from 1")
@@ -38,8 +59,8 @@ export type When = z.infer<typeof when>;
 export interface Options {
   readonly handler: FormatHandler;
   readonly selection: Selection;
-  /** A file name, or `-` for stdout. */
-  readonly output: string;
+  readonly target: Target;
+  readonly jsonColumns: JsonColumns;
   /** Infinity when all rows are wanted. */
   readonly limit: number;
   readonly level: ValidationLevel;
@@ -59,7 +80,8 @@ export function readOptions(given: Flags): Options {
   return {
     handler,
     selection: selectionOf(flags, handler),
-    output: flags.output,
+    target: targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null),
+    jsonColumns: flags.jsonColumns,
     limit: flags.numRecords ?? Infinity,
     level: flags.validation,
     sourcePath: flags.sourcePath,

@@ -5,7 +5,7 @@ import { printableLines } from "../diagnostics/printable.ts";
 /** What commander makes of the flags; options.ts checks it. */
 export type Flags = Readonly<Record<string, unknown>>;
 
-const DESCRIPTION = `Turn the rollouts of AI agents into seed rows, one JSON object a line.
+const DESCRIPTION = `Turn the rollouts of AI agents into seed rows: JSONL, one object a line, or Parquet.
 
 Rows go to stdout (or --output), problems and a summary to stderr.`;
 
@@ -14,7 +14,8 @@ Examples:
   rollout-ingest --format atif --trace-dir ./traces > seeds.jsonl
   rollout-ingest --format claude_code > seeds.jsonl
   rollout-ingest --format codex --trace-dir ./rollouts -n 100 > seeds.jsonl
-  rollout-ingest --format atif --trace-dir ./jobs --validation spec -o seeds.jsonl
+  rollout-ingest --format atif --trace-dir ./jobs --validation spec -o seeds.parquet
+  rollout-ingest --format claude_code -o sessions/ --output-format parquet
   rollout-ingest --format atif --trace-dir ./traces | jq -r .final_assistant_message
   git ls-files -z '*.json' | rollout-ingest --format atif --files-from - -0 --source-path relative > seeds.jsonl
 
@@ -23,9 +24,16 @@ Exit status:
   1  some files were rejected; the rows of all others are written
   2  wrong usage, unreadable input or output, nothing found`;
 
-/** Builds the program. `act` gets the flags of a run. */
-export function buildProgram(version: string, act: (flags: Flags) => Promise<void>): Command {
-  return new Command("rollout-ingest")
+/** What the command line does. */
+export interface Actions {
+  /** The main job. */
+  run(this: void, flags: Flags): Promise<void>;
+  printSchema(this: void): Promise<void>;
+}
+
+/** Builds the program. */
+export function buildProgram(version: string, { run, printSchema }: Actions): Command {
+  const program = new Command("rollout-ingest")
     .description(DESCRIPTION)
     .addOption(new Option("-f, --format <name>", "format of the rollouts: atif, claude_code, codex"))
     .addOption(
@@ -41,7 +49,24 @@ export function buildProgram(version: string, act: (flags: Flags) => Promise<voi
     )
     .addOption(new Option("-0, --null", "the names in --files-from end with a zero byte"))
     .addOption(
-      new Option("-o, --output <file>", "write there; the file appears when it is complete").default("-", "stdout"),
+      new Option(
+        "-o, --output <path>",
+        "write there; it appears when it is complete (.parquet, .jsonl.gz and .jsonl.zst by name; a folder is a data set)",
+      ).default("-", "stdout"),
+    )
+    .addOption(
+      new Option("--output-format <format>", "what to write, where the name does not say it").choices([
+        "jsonl",
+        "parquet",
+      ]),
+    )
+    .addOption(
+      new Option("--max-shard-size <size>", "write several files of at most this size: name-00000.parquet, ..."),
+    )
+    .addOption(
+      new Option("--json-columns <type>", "columns of Parquet that hold JSON: by that logical type, or as strings")
+        .choices(["json", "string"])
+        .default("json"),
     )
     .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
     .addOption(
@@ -78,5 +103,11 @@ export function buildProgram(version: string, act: (flags: Flags) => Promise<voi
         write(`${printableLines(text.trimEnd().replace(/^error: /u, "rollout-ingest: "))}\n`),
     })
     .exitOverride()
-    .action((flags: Flags) => act(flags));
+    .action((flags: Flags) => run(flags));
+  program
+    .command("schema")
+    .description("print the JSON Schema of a seed row")
+    .helpOption("-h, --help", "print this help")
+    .action(() => printSchema());
+  return program;
 }

@@ -4,14 +4,18 @@ import { setImmediate } from "node:timers/promises";
 import { discover, type Discovery, type Selection } from "../discover/discover.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { FileResult } from "../ingest/file-result.ts";
+import { toDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { rejected, type FileResult } from "../ingest/file-result.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
-import { fileOutput, isSameFile, isStandardOutput, standardOutput } from "../sinks/file-output.ts";
-import { jsonlSink, type RowSink } from "../sinks/jsonl.ts";
+import type { SourceKind } from "../row/row.ts";
+import { datasetCard } from "../sinks/dataset-card.ts";
+import { isSameFile, isSamePlace } from "../sinks/file-output.ts";
+import { makeSink, openOutput } from "../sinks/open.ts";
 import { ClosedPipe, type Output } from "../sinks/output.ts";
+import type { RowSink } from "../sinks/row-sink.ts";
+import type { Target } from "../sinks/target.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
@@ -21,7 +25,7 @@ import type { Flags } from "./program.ts";
 import { useColor } from "./terminal.ts";
 
 /** Runs the command; everything that can go wrong is told on stderr. @returns the exit status */
-export async function runCommand(flags: Flags): Promise<number> {
+export async function runCommand(flags: Flags, version: string): Promise<number> {
   // Until the flags are read: what they ask of messages can be told before they are found right.
   let reporter = makeReporter(flags["errorFormat"] === "json", DEFAULT_SETTINGS, false, writeError);
   try {
@@ -29,7 +33,7 @@ export async function runCommand(flags: Flags): Promise<number> {
     const progress = makeProgress(options);
     const settings = { level: options.level, quiet: options.quiet };
     reporter = makeReporter(options.errorFormat === "json", settings, useColor(options.color), progress.print);
-    return await ingest(options, reporter, progress);
+    return await ingest(options, reporter, progress, version);
   } catch (error) {
     if (error instanceof ClosedPipe) {
       reporter.cutShort();
@@ -52,7 +56,9 @@ function makeReporter(
   return asJson ? jsonReporter(write, settings) : textReporter(write, settings, color);
 }
 
-async function ingest(options: Options, reporter: Reporter, progress: Progress): Promise<number> {
+async function ingest(options: Options, reporter: Reporter, progress: Progress, version: string): Promise<number> {
+  const { target, jsonColumns, level } = options;
+  refuseTerminal(target);
   const discovery = discover(options.selection);
   if (discovery.files.length === 0) {
     for (const diagnostic of discovery.diagnostics) reporter.diagnostic(diagnostic);
@@ -61,13 +67,15 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress):
   }
   refuseOverwriting(options, discovery);
   const guard = makeSignalGuard();
-  const output = isStandardOutput(options.output) ? standardOutput() : fileOutput(options.output, guard.arm);
+  const rows = new Map<SourceKind, number>();
+  const card = (): string => datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows });
+  const output = openOutput(target, card, guard.arm);
   guard.protect(output);
-  const sink = jsonlSink(output);
+  const sink = await makeSink(target, output, { jsonColumns, version });
   await progress.start(discovery.files.length);
   let summary: Summary;
   try {
-    summary = await consume(options, discovery, sink, reporter, progress);
+    summary = await consume(options, discovery, counting(sink, rows), reporter, progress);
     // Two turns: signals that came while a file was worked on are delivered between them.
     await setImmediate();
     await setImmediate();
@@ -103,7 +111,8 @@ async function consume(
     reporter.passedOver(displayPath, reason);
   }
   const settings = { handler: options.handler, level: options.level, sourcePath: options.sourcePath };
-  const take = (result: FileResult): void => {
+  const take = (given: FileResult): void => {
+    const result = refuseRows(given, sink);
     accounting.file(result);
     reporter.file(result);
     const rows = result.outcome === "rows" ? result.rows : [];
@@ -113,6 +122,29 @@ async function consume(
   const results = ingestFiles(discovery.files, settings, options.limit, take, report);
   for await (const _ of results);
   return accounting.summary();
+}
+
+/** A sink that counts the rows of each kind. */
+function counting(sink: RowSink, rows: Map<SourceKind, number>): RowSink {
+  return {
+    ...sink,
+    write(row) {
+      sink.write(row);
+      rows.set(row.source_kind, (rows.get(row.source_kind) ?? 0) + 1);
+    },
+  };
+}
+
+/** A file with a row that the output cannot hold is rejected as a whole, as for any other error. */
+function refuseRows(result: FileResult, sink: RowSink): FileResult {
+  if (result.outcome !== "rows") return result;
+  for (const row of result.rows) {
+    const finding = sink.refuse(row);
+    if (finding !== null) {
+      return rejected(result.file, result.size, [toDiagnostic(finding, result.file.displayPath, undefined)]);
+    }
+  }
+  return result;
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */
@@ -139,12 +171,29 @@ function searched(selection: Selection): readonly string[] {
   return selection.places.folders.map((folder) => path.join(selection.places.base, folder));
 }
 
-function refuseOverwriting({ output, selection }: Options, { files }: Discovery): void {
-  if (isStandardOutput(output)) return;
+/** Parquet on a screen is of no use to anybody. */
+function refuseTerminal({ kind, encoding }: Target): void {
+  if (kind === "stdout" && encoding === ".parquet" && process.stdout.isTTY) {
+    throw new UsageError("Parquet is binary and stdout is a terminal", "name a file with --output");
+  }
+}
+
+function refuseOverwriting({ target, selection }: Options, { files }: Discovery): void {
   const inputs = files.map((file) => file.path);
   if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
-  if (inputs.some((input) => isSameFile(output, input))) {
-    throw new UsageError(`--output ${JSON.stringify(output)} is one of the files to read`);
+  const input = inputs.find((file) => wouldReplace(target, file));
+  if (input !== undefined)
+    throw new UsageError(`--output would replace ${JSON.stringify(input)}, which is one of the files to read`);
+}
+
+function wouldReplace(target: Target, input: string): boolean {
+  switch (target.kind) {
+    case "stdout":
+      return false;
+    case "file":
+      return isSameFile(target.path, input);
+    default:
+      return target.place.isReplaced(path.basename(input)) && isSamePlace(target.place.folder, path.dirname(input));
   }
 }
 

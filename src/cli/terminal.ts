@@ -11,9 +11,9 @@ export function useColor(when: When): boolean {
 }
 
 /** True when a progress bar is in place: a person watches, and the rows do not run over the same screen. */
-export function useProgress({ progress, output }: Pick<Options, "progress" | "output">): boolean {
+export function useProgress({ progress, target }: Pick<Options, "progress" | "target">): boolean {
   if (progress !== "auto") return progress === "always";
-  if (output === "-" && process.stdout.isTTY) return false;
+  if (target.kind === "stdout" && process.stdout.isTTY) return false;
   const { CI } = process.env;
   return process.stderr.isTTY && (CI === undefined || CI === "" || CI === "false");
 }

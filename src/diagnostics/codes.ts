@@ -13,6 +13,10 @@ export const CODES = {
     message: "the file is larger than this format can be read in one piece",
     hint: "split the file",
   },
+  "row-too-large": {
+    message: "a row of the file holds more text than a row of Parquet can",
+    hint: "write JSONL, which has no such limit",
+  },
   "json-syntax": { message: "the file is not valid JSON", hint: "the writer of the file is at fault; write it again" },
   "json-truncated": {
     message: "the JSON text ends before it is complete",

@@ -1,41 +1,44 @@
-/** Room for texts that outlive the bytes they came in. */
+/** Room for bytes that outlive what they came in. */
 import { JsonText, type TextFlags } from "./text.ts";
 
 const BLOCK_BYTES = 1024 * 1024;
-/** Blocks that are kept for the next file: taking memory anew costs more than filling it. */
+/** Blocks that are kept for the next use: taking memory anew costs more than filling it. */
 const SPARE_BLOCKS = 64;
 
 const SHORT_COPY = 96;
 
-/** Takes copies of texts, one behind the other, in blocks; all are given back at once. */
-export class TextArena {
+/** Gives out room, one piece behind the other, in blocks; all of it is given back at once. */
+export class ByteArena {
+  /** Where the last reserved piece lies. */
+  block: Buffer = Buffer.alloc(0);
   private blocks: Buffer[] = [];
-  private block: Buffer = Buffer.alloc(0);
+  private current: Buffer = this.block;
   private used = 0;
   private next = 0;
 
-  /** Copies the body of a JSON string, and gives the text that lies in the copy. */
-  keep(source: Buffer, start: number, end: number, flags: TextFlags): JsonText {
-    const size = end - start;
+  /** Reserves room in `block`. @returns where it begins there */
+  reserve(size: number): number {
     if (size > BLOCK_BYTES / 4) {
-      const own = Buffer.allocUnsafeSlow(size);
-      source.copy(own, 0, start, end);
-      return new JsonText(own, 0, size, flags);
+      this.block = Buffer.allocUnsafeSlow(size);
+      return 0;
     }
-    if (this.used + size > this.block.length) this.nextBlock();
+    if (this.used + size > this.current.length) this.nextBlock();
+    this.block = this.current;
     const at = this.used;
-    const block = this.block;
-    // A call costs more than a few bytes.
-    if (size > SHORT_COPY) source.copy(block, at, start, end);
-    else for (let index = 0; index < size; index++) block[at + index] = source[start + index] ?? 0;
     this.used = at + size;
-    return new JsonText(block, at, at + size, flags);
+    return at;
   }
 
-  /** Gives the room of all texts back: whatever was kept is void. */
+  /** Gives back the end of the piece that was reserved last. */
+  giveBack(size: number): void {
+    if (this.block === this.current) this.used -= size;
+  }
+
+  /** Gives all room back: whatever lies in it is void. */
   release(): void {
     this.blocks.length = Math.min(this.blocks.length, SPARE_BLOCKS);
-    this.block = Buffer.alloc(0);
+    this.current = Buffer.alloc(0);
+    this.block = this.current;
     this.used = 0;
     this.next = 0;
   }
@@ -47,7 +50,28 @@ export class TextArena {
       this.blocks.push(block);
     }
     this.next++;
-    this.block = block;
+    this.current = block;
     this.used = 0;
+  }
+}
+
+/** Takes copies of texts; all are given back at once. */
+export class TextArena {
+  private readonly room: ByteArena = new ByteArena();
+
+  /** Copies the body of a JSON string, and gives the text that lies in the copy. */
+  keep(source: Buffer, start: number, end: number, flags: TextFlags): JsonText {
+    const size = end - start;
+    const at = this.room.reserve(size);
+    const block = this.room.block;
+    // A call costs more than a few bytes.
+    if (size > SHORT_COPY) source.copy(block, at, start, end);
+    else for (let index = 0; index < size; index++) block[at + index] = source[start + index] ?? 0;
+    return new JsonText(block, at, at + size, flags);
+  }
+
+  /** Gives the room of all texts back: whatever was kept is void. */
+  release(): void {
+    this.room.release();
   }
 }

@@ -54,6 +54,11 @@ export class JsonWriter {
     this.take = take;
   }
 
+  /** Bytes that wait in the buffer. */
+  get pending(): number {
+    return this.length;
+  }
+
   /** Hands over what is left in the buffer. */
   flush(): void {
     if (this.length === 0) return;
@@ -253,6 +258,18 @@ export function encode(value: Encodable): Buffer {
   writer.flush();
   sharedWriter = writer;
   return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+}
+
+let counted = 0;
+let counter: JsonWriter | null = null;
+
+/** The bytes that `write` writes, for what has to be known before anything is written. */
+export function measure(write: (writer: JsonWriter) => void): number {
+  counter ??= new JsonWriter((bytes) => (counted += bytes.length));
+  counted = 0;
+  write(counter);
+  counter.flush();
+  return counted;
 }
 
 function isArray(value: readonly Encodable[] | object): value is readonly Encodable[] {

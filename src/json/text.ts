@@ -1,4 +1,5 @@
 /** Texts that stay slices of the source bytes until somebody needs to read them. */
+import { BACKSLASH, escapedUnit, isHighSurrogate, isLowSurrogate, partnerAt } from "./escapes.ts";
 
 export interface TextFlags {
   /** Holds escape sequences. */
@@ -142,8 +143,6 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
   });
 }
 
-const BACKSLASH = 0x5c;
-const LETTER_U = 0x75;
 const REPLACEMENT = Buffer.from("\uFFFD");
 
 /**
@@ -155,11 +154,10 @@ export function* wellFormedPieces({ source, start, end }: JsonText): Generator<B
   let at = nextBackslash(source, start, end);
   while (at < end) {
     let next = at + 2;
-    const unit = unitAt(source, at);
-    if (unit >= 0xd800 && unit <= 0xdfff) {
+    const unit = escapedUnit(source, at);
+    if (isHighSurrogate(unit) || isLowSurrogate(unit)) {
       next = at + 6;
-      const isPair = unit <= 0xdbff && next < end && source[next] === BACKSLASH && isLowSurrogate(unitAt(source, next));
-      if (isPair) next += 6;
+      if (isHighSurrogate(unit) && partnerAt(source, next, end) > 0) next += 6;
       else {
         yield source.subarray(from, at);
         yield REPLACEMENT;
@@ -169,15 +167,6 @@ export function* wellFormedPieces({ source, start, end }: JsonText): Generator<B
     at = nextBackslash(source, next, end);
   }
   yield source.subarray(from, end);
-}
-
-/** The UTF-16 unit of the escape `\uXXXX` at an address; NaN for any other escape. */
-function unitAt(source: Buffer, at: number): number {
-  return source[at + 1] === LETTER_U ? Number.parseInt(source.toString("latin1", at + 2, at + 6), 16) : Number.NaN;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /** The address of the next backslash, or `end`. Not Buffer's own search: in Node 20 it errs beyond 2 GiB. */

@@ -16,7 +16,7 @@ import path from "node:path";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeFully } from "./descriptor.ts";
-import type { Output } from "./output.ts";
+import { singleFile, type Output } from "./output.ts";
 
 const STDOUT = 1;
 /** As many symbolic links as Linux follows. */
@@ -24,11 +24,11 @@ const MAX_LINKS = 40;
 
 /** The standard output. Nothing can be taken back from it. */
 export function standardOutput(): Output {
-  return {
+  return singleFile({
     write: (bytes) => writeFully(STDOUT, bytes),
     commit: () => undefined,
     abort: () => undefined,
-  };
+  });
 }
 
 /** True for names of the standard output. Opened by its name it fails where it is a socket. */
@@ -46,8 +46,6 @@ export function isStandardOutput(target: string): boolean {
 export function fileOutput(target: string, onTemporary: () => void = () => undefined): Output {
   try {
     const status = statusOf(target);
-    if (status?.isDirectory() === true)
-      throw new UsageError(`${JSON.stringify(target)} is a folder`, "name a file in it");
     if (status !== null && !status.isFile()) return directOutput(target);
     onTemporary();
     return atomicOutput(linkTarget(target), status?.mode);
@@ -59,10 +57,18 @@ export function fileOutput(target: string, onTemporary: () => void = () => undef
 
 /** True when the output would replace the file. */
 export function isSameFile(target: string, input: string): boolean {
-  const status = statusOf(target);
-  if (status === null || !status.isFile()) return false;
-  const other = statusOf(input);
-  return other !== null && other.ino === status.ino && other.dev === status.dev;
+  return statusOf(target)?.isFile() === true && isSamePlace(target, input);
+}
+
+/** True when two names lead to the same file or folder. */
+export function isSamePlace(one: string, other: string): boolean {
+  const [first, second] = [statusOf(one), statusOf(other)];
+  return first !== null && second !== null && first.ino === second.ino && first.dev === second.dev;
+}
+
+/** True for a folder, and a link to one. */
+export function isFolder(target: string): boolean {
+  return statusOf(target)?.isDirectory() === true;
 }
 
 /** What stands under a name; null when there is nothing that can be looked at. */
@@ -87,16 +93,21 @@ function linkTarget(target: string): string {
 
 function directOutput(target: string): Output {
   const descriptor = openSync(target, "w");
-  return {
+  return singleFile({
     write: (bytes) => writeFully(descriptor, bytes),
     commit: () => closeSync(descriptor),
     abort: () => closeSync(descriptor),
-  };
+  });
+}
+
+/** A name that nothing has, in the folder of a target: what lies there can be renamed to it. */
+export function temporaryBeside(target: string): string {
+  return path.join(path.dirname(target), `.rollout-ingest-${randomUUID()}.tmp`);
 }
 
 function atomicOutput(target: string, mode: number | undefined): Output {
   // Not named after the target: its name may be as long as names can be.
-  const temporary = path.join(path.dirname(target), `.rollout-ingest-${randomUUID()}.tmp`);
+  const temporary = temporaryBeside(target);
   const descriptor = openSync(temporary, "wx");
   // The mode that openSync takes would be cut by the umask.
   if (mode !== undefined) fchmodSync(descriptor, mode & 0o777);
@@ -105,7 +116,7 @@ function atomicOutput(target: string, mode: number | undefined): Output {
     if (isOpen) closeSync(descriptor);
     isOpen = false;
   }
-  return {
+  return singleFile({
     write: (bytes) => writeFully(descriptor, bytes),
     commit: () => {
       // The name must not appear before the bytes are on the disk.
@@ -117,5 +128,5 @@ function atomicOutput(target: string, mode: number | undefined): Output {
       close();
       rmSync(temporary, { force: true });
     },
-  };
+  });
 }

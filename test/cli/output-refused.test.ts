@@ -1,13 +1,14 @@
 /** -o: what cannot or must not be written is refused before anything is lost. */
-import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { run } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
 import { trajectory } from "../support/trajectories.ts";
 
-test("a folder, a missing folder, a file in the place of a folder", async () => {
+test("a folder of other things, a missing folder, a file in the place of a folder", async () => {
   const cwd = makeFolder({ "in/a.json": trajectory(), file: "" });
   mkdirSync(`${cwd}/folder`);
+  writeFileSync(`${cwd}/folder/notes.txt`, "mine");
   const [folder, missing, through] = await Promise.all([
     run(["-d", "in", "-o", "folder"], { cwd }),
     run(["-d", "in", "-o", "no/out.jsonl"], { cwd }),
@@ -15,10 +16,11 @@ test("a folder, a missing folder, a file in the place of a folder", async () => 
   ]);
   for (const { status, stdout } of [folder, missing, through])
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-  expect(folder.stderr).toContain('"folder" is a folder');
+  expect(folder.stderr).toContain('"folder" is a folder that holds other things');
   expect(missing.stderr).toMatch(/cannot write "no\/out.jsonl": .*no such file or directory/u);
   expect(through.stderr).toMatch(/cannot write "file\/out.jsonl": .*not a directory/u);
   expect(readdirSync(cwd).toSorted()).toEqual(["file", "folder", "in"]);
+  expect(readdirSync(`${cwd}/folder`)).toEqual(["notes.txt"]);
 });
 
 test("an input file, by its name, another spelling of it, a link or a hard link to it", async () => {

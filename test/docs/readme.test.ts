@@ -17,7 +17,7 @@ writeFileSync(
 
 afterAll(() => {
   rmSync(bin, { recursive: true });
-  rmSync("seeds.jsonl", { force: true });
+  for (const made of ["seeds.jsonl", "rows.parquet", "dataset"]) rmSync(made, { recursive: true, force: true });
 });
 
 /** Times and speeds differ from run to run. */
@@ -25,17 +25,20 @@ function timeless(output: string): string {
   return output.replaceAll(/in \d+\.\d+ s \((\d+\.\d+) MB(?:, \d+\.\d+ MB\/s)?\)/gu, "in T s ($1 MB)");
 }
 
-const blocks = [...readme.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/gu)].map(([, command = "", output = ""]) => ({
-  command,
-  output,
-}));
+/** The commands of all console blocks, each with what it prints. */
+const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/gu)]
+  .flatMap(([, block = ""]) => block.split(/^\$ /mu).slice(1))
+  .map((example) => {
+    const end = example.indexOf("\n");
+    return { command: example.slice(0, end), output: example.slice(end + 1) };
+  });
 
 test("there are examples", () => {
   expect(blocks.length).toBeGreaterThanOrEqual(3);
 });
 
 // jq is not part of Node: those examples are checked by what they read.
-test.each(blocks.filter(({ command }) => /^(?:\w+=\S+ )?rollout-ingest /u.test(command)))(
+test.each(blocks.filter(({ command }) => /^(?:(?:\w+=\S+ )?rollout-ingest|ls) /u.test(command)))(
   "$command",
   ({ command, output }) => {
     const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
@@ -84,7 +87,7 @@ test("the library example runs", () => {
 });
 
 test("every flag is in the README", () => {
-  const program = buildProgram("0.0.0", async () => undefined);
+  const program = buildProgram("0.0.0", { run: async () => undefined, printSchema: async () => undefined });
   for (const { long } of program.options) {
     if (long === "--version") continue;
     expect(readme, long ?? "").toContain(`\`${long?.replace("--null", "-0") ?? ""}`);

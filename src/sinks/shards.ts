@@ -1,0 +1,113 @@
+/** Output to several files, published together when all of them are complete. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { systemMessage } from "../read/system-message.ts";
+import { UsageError } from "../usage-error.ts";
+import { writeFully } from "./descriptor.ts";
+import { temporaryBeside } from "./file-output.ts";
+import type { Output } from "./output.ts";
+
+/** Shards are numbered with five digits: names of more would not sort. */
+const MAX_SHARDS = 100_000;
+
+/** Where shards go and what they are called: `<stem>-00000<extension>` in a folder. */
+export interface ShardPlace {
+  readonly folder: string;
+  readonly stem: string;
+  /** With its dot. */
+  readonly extension: string;
+  /** The folder need not exist, and appears whole. */
+  readonly isNew: boolean;
+  /** True for names of an earlier run's shards, which a new run replaces. */
+  isReplaced(this: void, name: string): boolean;
+}
+
+/**
+ * Shards of a data set. They are written to a temporary folder beside their place; a folder that is
+ * new is then renamed as a whole, otherwise one file after the other, and shards of an earlier run
+ * that have no successor are removed.
+ *
+ * @param describe text files that belong to them, by name, asked for when all rows are written
+ * @param onTemporary called before the temporary folder is made
+ * @throws UsageError when it cannot be made
+ */
+export function shardedOutput(
+  place: ShardPlace,
+  maxBytes: number,
+  describe: () => ReadonlyMap<string, string>,
+  onTemporary: () => void,
+): Output {
+  const folder = place.isNew ? path.resolve(place.folder) : realpathSync(place.folder);
+  // In the folder itself where it exists: what is above it may not be ours to write to.
+  const staging = temporaryBeside(place.isNew ? folder : path.join(folder, "x"));
+  const names: string[] = [];
+  let descriptor = -1;
+  try {
+    onTemporary();
+    mkdirSync(staging);
+    openNext();
+  } catch (error) {
+    throw new UsageError(`cannot write into ${JSON.stringify(place.folder)}: ${systemMessage(error)}`);
+  }
+
+  function openNext(): void {
+    if (names.length === MAX_SHARDS) {
+      throw new UsageError(`the rows need more than ${MAX_SHARDS} shards`, "raise --max-shard-size");
+    }
+    const name = `${place.stem}-${String(names.length).padStart(5, "0")}${place.extension}`;
+    descriptor = openSync(path.join(staging, name), "wx");
+    names.push(name);
+  }
+
+  function close(): void {
+    if (descriptor < 0) return;
+    closeSync(descriptor);
+    descriptor = -1;
+  }
+
+  function complete(): void {
+    fsyncSync(descriptor);
+    close();
+  }
+
+  function publishInto(): void {
+    for (const name of names) renameSync(path.join(staging, name), path.join(folder, name));
+    for (const name of readdirSync(folder)) {
+      if (place.isReplaced(name) && !names.includes(name)) rmSync(path.join(folder, name));
+    }
+    rmSync(staging, { recursive: true });
+  }
+
+  return {
+    maxBytes,
+    write: (bytes) => writeFully(descriptor, bytes),
+    nextFile: () => {
+      complete();
+      openNext();
+    },
+    commit: () => {
+      complete();
+      for (const [name, text] of describe()) {
+        writeFileSync(path.join(staging, name), text, { flush: true });
+        names.push(name);
+      }
+      if (place.isNew && !existsSync(folder)) renameSync(staging, folder);
+      else publishInto();
+    },
+    abort: () => {
+      close();
+      rmSync(staging, { recursive: true, force: true });
+    },
+  };
+}

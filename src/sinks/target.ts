@@ -1,0 +1,77 @@
+/** What `--output` names: where the rows go, and in what form. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { UsageError } from "../usage-error.ts";
+import { isFolder, isStandardOutput } from "./file-output.ts";
+import { DATASET_STEM, isCardOfOurs } from "./dataset-card.ts";
+import { ENCODINGS, encodingOf, type Encoding, type OutputFormat } from "./encoding.ts";
+import type { ShardPlace } from "./shards.ts";
+
+export type Target =
+  | { readonly kind: "stdout"; readonly encoding: Encoding }
+  | { readonly kind: "file"; readonly encoding: Encoding; readonly path: string }
+  | { readonly kind: "shards"; readonly encoding: Encoding; readonly place: ShardPlace; readonly maxBytes: number }
+  | { readonly kind: "dataset"; readonly encoding: Encoding; readonly place: ShardPlace; readonly maxBytes: number };
+
+/** A shard that any tool moves and loads with ease; what the Hugging Face Hub takes too. */
+const DATASET_SHARD_BYTES = 512_000_000;
+
+/**
+ * Reads the name of an output.
+ *
+ * @param format what the user says of the form, if anything
+ * @param maxShardBytes null without `--max-shard-size`
+ * @throws UsageError for what contradicts itself or must not be overwritten
+ */
+export function targetOf(output: string, format: OutputFormat | undefined, maxShardBytes: number | null): Target {
+  if (isStandardOutput(output)) {
+    if (maxShardBytes !== null) throw new UsageError("--max-shard-size makes several files: it goes with --output");
+    return { kind: "stdout", encoding: format === "parquet" ? ".parquet" : ".jsonl" };
+  }
+  if (/[/\\]$/u.test(output) || isFolder(output)) {
+    const encoding = format === "parquet" ? ".parquet" : ".jsonl";
+    const maxBytes = maxShardBytes ?? DATASET_SHARD_BYTES;
+    return { kind: "dataset", encoding, place: datasetPlace(output, encoding), maxBytes };
+  }
+  const encoding = encodingOf(output, format);
+  if (maxShardBytes === null) return { kind: "file", encoding, path: output };
+  return { kind: "shards", encoding, place: shardPlace(output, encoding), maxBytes: maxShardBytes };
+}
+
+function shardPlace(output: string, encoding: Encoding): ShardPlace {
+  const folder = path.dirname(output);
+  const base = path.basename(output);
+  const extension = /(?:\.(?:jsonl|ndjson|json))?\.(?:gz|zst)$|\.[^.]+$/iu.exec(base)?.[0] ?? encoding;
+  const stem = base.endsWith(extension) ? base.slice(0, -extension.length) : base;
+  return { folder, stem, extension, isNew: false, isReplaced: (name) => isShard(name, stem, [extension]) };
+}
+
+function datasetPlace(folder: string, extension: Encoding): ShardPlace {
+  const isNew = !isFolder(folder);
+  if (!isNew) refuseForeignFolder(folder);
+  return { folder, stem: DATASET_STEM, extension, isNew, isReplaced: isDatasetShard };
+}
+
+/** A data set may change its form from one run to the next. */
+function isDatasetShard(name: string): boolean {
+  return isShard(name, DATASET_STEM, ENCODINGS);
+}
+
+function isShard(name: string, stem: string, extensions: readonly string[]): boolean {
+  return extensions.some((extension) => {
+    const number = name.slice(stem.length + 1, name.length - extension.length);
+    return /^\d{5}$/u.test(number) && name === `${stem}-${number}${extension}`;
+  });
+}
+
+/** A folder that exists must be empty, hidden files aside, or hold a data set of ours. */
+function refuseForeignFolder(folder: string): void {
+  const names = readdirSync(folder).filter((name) => !name.startsWith("."));
+  const isOurs = names.includes("README.md") && isCardOfOurs(readFileSync(path.join(folder, "README.md"), "utf8"));
+  if (names.length > 0 && !isOurs) {
+    throw new UsageError(
+      `${JSON.stringify(folder)} is a folder that holds other things than a data set of rollout-ingest`,
+      "name a new folder, or a file in it",
+    );
+  }
+}
