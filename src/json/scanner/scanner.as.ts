@@ -629,6 +629,82 @@ function hexLetter(digit: u32): u8 {
   return <u8>(digit < 10 ? 0x30 + digit : 0x57 + digit);
 }
 
+/**
+ * Writes the text that the string body at [from, to) stands for, as UTF-8, into `out` up to `outEnd`;
+ * an unpaired surrogate becomes U+FFFD. Returns how far it read; `getWritten` tells how far it wrote.
+ * Where the body goes on behind `to`, an escape that may be cut there is left for the next call.
+ */
+export function unescape(from: usize, to: usize, goesOn: bool, out: usize, outEnd: usize): usize {
+  let p = from;
+  let o = out;
+  const limit = outEnd - 32;
+  const backslash = i8x16.splat(0x5c);
+  while (p < to && o < limit) {
+    const bytes = v128.load(p);
+    v128.store(o, bytes);
+    const slashes = <u32>i8x16.bitmask(i8x16.eq(bytes, backslash));
+    const plain = min<usize>(slashes == 0 ? 16 : <usize>ctz(slashes), to - p);
+    p += plain;
+    o += plain;
+    if (plain == 16 || p == to) continue;
+    if (goesOn && p + 12 > to) break;
+    const letter = load<u8>(p, 1);
+    if (letter != 0x75) {
+      store<u8>(o++, unescaped(letter));
+      p += 2;
+      continue;
+    }
+    let point = <u32>hexUnit(p + 2);
+    p += 6;
+    if (point >= 0xd800 && point <= 0xdfff) {
+      const low = point <= 0xdbff && p + 6 <= to ? lowSurrogate(p) : -1;
+      if (low >= 0) {
+        point = 0x10000 + ((point - 0xd800) << 10) + (<u32>low - 0xdc00);
+        p += 6;
+      } else {
+        point = 0xfffd;
+      }
+    }
+    o = putUtf8(o, point);
+  }
+  written = o;
+  return p;
+}
+
+// @ts-ignore: decorator
+@inline
+function unescaped(letter: u8): u8 {
+  if (letter == 0x6e) return 0x0a;
+  if (letter == 0x74) return 0x09;
+  if (letter == 0x72) return 0x0d;
+  if (letter == 0x62) return 0x08;
+  if (letter == 0x66) return 0x0c;
+  return letter;
+}
+
+function putUtf8(o: usize, point: u32): usize {
+  if (point < 0x80) {
+    store<u8>(o, <u8>point);
+    return o + 1;
+  }
+  if (point < 0x800) {
+    store<u8>(o, <u8>(0xc0 | (point >> 6)));
+    store<u8>(o, <u8>(0x80 | (point & 0x3f)), 1);
+    return o + 2;
+  }
+  if (point < 0x10000) {
+    store<u8>(o, <u8>(0xe0 | (point >> 12)));
+    store<u8>(o, <u8>(0x80 | ((point >> 6) & 0x3f)), 1);
+    store<u8>(o, <u8>(0x80 | (point & 0x3f)), 2);
+    return o + 3;
+  }
+  store<u8>(o, <u8>(0xf0 | (point >> 18)));
+  store<u8>(o, <u8>(0x80 | ((point >> 12) & 0x3f)), 1);
+  store<u8>(o, <u8>(0x80 | ((point >> 6) & 0x3f)), 2);
+  store<u8>(o, <u8>(0x80 | (point & 0x3f)), 3);
+  return o + 4;
+}
+
 /** The address where the document begins. */
 export function inputStart(): usize {
   return INPUT;

@@ -66,6 +66,7 @@ interface ScannerExports {
   getContainer(): number;
   inputStart(): number;
   spellForPython(from: number, to: number, out: number, outEnd: number): number;
+  unescape(from: number, to: number, goesOn: number, out: number, outEnd: number): number;
   getWritten(): number;
 }
 
@@ -210,4 +211,28 @@ export function spellForPython(from: number, to: number, take: (piece: Uint8Arra
     at = wasm.spellForPython(at, to, TOKENS_ADDRESS, TOKENS_ADDRESS + TOKEN_BYTES) >>> 0;
     take(memory.subarray(TOKENS_ADDRESS, wasm.getWritten() >>> 0));
   }
+}
+
+/**
+ * Writes the text that a string body stands for to an address of `target`, as UTF-8. The body may lie
+ * anywhere.
+ *
+ * @returns the address behind the text in `target`
+ */
+export function unescapeString(target: Buffer, at: number, source: Buffer, start: number, end: number): number {
+  let to = at;
+  let from = start;
+  while (from < end) {
+    const isHere = source === memory;
+    const stop = isHere ? end : Math.min(end, from + SCRATCH_BYTES - SLACK);
+    const begin = isHere ? from : memory.length - SCRATCH_BYTES;
+    if (!isHere) source.copy(memory, begin, from, stop);
+    const goesOn = stop < end ? 1 : 0;
+    // As for spellForPython, the token buffer is free while rows are written.
+    const read =
+      (wasm.unescape(begin, begin + stop - from, goesOn, TOKENS_ADDRESS, TOKENS_ADDRESS + TOKEN_BYTES) >>> 0) - begin;
+    to += memory.copy(target, to, TOKENS_ADDRESS, wasm.getWritten() >>> 0);
+    from += read;
+  }
+  return to;
 }

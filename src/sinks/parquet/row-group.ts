@@ -6,7 +6,7 @@ import type { Compress } from "../compression.ts";
 import type { Column, RowColumns } from "./columns.ts";
 
 /** Bytes of a page before compression: more in a page compress better, a reader decodes a page as a whole. */
-const PAGE_BYTES = 1024 * 1024;
+const PAGE_BYTES = 8 * 1024 * 1024;
 /** Bytes of a text in the statistics: as many as a timestamp or an id has. */
 export const STATISTICS_BYTES = 64;
 

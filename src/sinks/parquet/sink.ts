@@ -22,7 +22,7 @@ export interface ParquetSettings {
 
 const MAGIC = Buffer.from("PAR1");
 /** About what the rows of a group take in memory, and a reader of the group too. */
-const GROUP_BYTES = 64 * 1024 * 1024;
+const GROUP_BYTES = 128 * 1024 * 1024;
 /**
  * The most text in a row. A page holds whole rows, and 2 GiB at most; the zstd codec in WebAssembly
  * takes less than half of that.
