@@ -1,6 +1,6 @@
 /** What the benchmark compares. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -19,6 +19,34 @@ const NODE = [process.execPath, "--import", new URL("usage-preload.mjs", import.
 const COMMAND = here("../../bin/rollout-ingest.js");
 const BUILD = here("../../dist");
 
+/** This program over a folder. @param {Format} format @param {string} folder @param {string} output */
+export function ingest(format, folder, output) {
+  return [...NODE, COMMAND, "--format", format, "--trace-dir", folder, "-o", output, "--quiet"];
+}
+
+/** The Python that has the other programs. */
+export function python() {
+  return process.env["BENCH_PYTHON"] ?? "python3";
+}
+
+/** A folder in memory with room for outputs, which no disk slows down. @param {number} bytes @returns {string | null} */
+export function memoryFolder(bytes) {
+  try {
+    accessSync("/dev/shm", constants.W_OK);
+    const { bavail, bsize } = statfsSync("/dev/shm");
+    return bavail * bsize > bytes ? "/dev/shm" : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} text @param {string} option */
+export function positive(text, option) {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${option} takes a number above 0, not ${text}`);
+  return value;
+}
+
 /** @param {Format} format @param {{ python: string | undefined }} environment @returns {Contender[]} */
 export function contenders(format, { python }) {
   const loop = format === "atif" ? [here("plain-loop.mjs")] : [here("plain-loop-sessions.mjs"), format];
@@ -28,7 +56,7 @@ export function contenders(format, { python }) {
       writesRows: true,
       mostRuns: Infinity,
       missing: existsSync(COMMAND) && existsSync(BUILD) ? null : "not built (npm run build)",
-      argv: (folder, output) => [...NODE, COMMAND, "--format", format, "--trace-dir", folder, "-o", output, "--quiet"],
+      argv: (folder, output) => ingest(format, folder, output),
     },
     {
       name: "plain loop",

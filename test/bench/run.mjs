@@ -8,13 +8,13 @@
  * its own, a folder in the one given with --corpus.
  * BENCH_PYTHON names a Python that has data_designer. All programs run with the Node that runs this.
  */
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compareRows } from "./compare.mjs";
 import { compareSessions } from "./compare-sessions.mjs";
-import { contenders } from "./contenders.mjs";
+import { contenders, memoryFolder, positive } from "./contenders.mjs";
 import { ensureCorpus, FORMATS, formatNamed } from "./corpus.mjs";
 import { measure } from "./measure.mjs";
 import { legend, reportFormat } from "./report.mjs";
@@ -122,24 +122,6 @@ async function timeRounds({ format, folder, present }) {
 /** @param {Contender} contender @param {string} folder @param {string} output */
 function runOnce(contender, folder, output) {
   return measure(contender.argv(folder, output), join(work, "usage.json"));
-}
-
-/** A folder in memory with room for outputs, which no disk slows down. @param {number} bytes @returns {string | null} */
-function memoryFolder(bytes) {
-  try {
-    accessSync("/dev/shm", constants.W_OK);
-    const { bavail, bsize } = statfsSync("/dev/shm");
-    return bavail * bsize > bytes ? "/dev/shm" : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} text @param {string} option */
-function positive(text, option) {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${option} takes a number above 0, not ${text}`);
-  return value;
 }
 
 /** @param {string} line */
