@@ -19,7 +19,16 @@ npx --no-install rollout-ingest --version
 npx --no-install rollout-ingest --format atif --trace-dir "$root/fixtures/atif/harbor-job" --source-path relative > rows.jsonl
 test "$(wc -l < rows.jsonl)" -eq 3
 
+# What is bundled and what is installed beside it: the Parquet writer, the zstd codec.
+for name in rows.parquet rows.jsonl.zst; do
+  npx --no-install rollout-ingest --format atif --trace-dir "$root/fixtures/atif/harbor-job" --quiet -o "$name"
+done
+test "$(head -c 4 rows.parquet)$(tail -c 4 rows.parquet)" = PAR1PAR1
+test "$(head -c 4 rows.jsonl.zst | od -An -tx1 | tr -d ' ')" = 28b52ffd
+npx --no-install rollout-ingest schema | cmp - "$root/docs/seed-row.schema.json"
+
 cat > use.mjs <<'JS'
+import schema from "rollout-ingest/seed-row.schema.json" with { type: "json" };
 import { ingest, seedRowSchema } from "rollout-ingest";
 let rows = 0;
 for await (const row of ingest({ format: "atif", traceDir: process.argv[2] })) {
@@ -27,6 +36,7 @@ for await (const row of ingest({ format: "atif", traceDir: process.argv[2] })) {
   rows++;
 }
 if (rows !== 3) throw new Error(`the library gave ${rows} rows`);
+if (schema.title !== "Seed row") throw new Error("the schema is not what it should be");
 JS
 node use.mjs "$root/fixtures/atif/harbor-job"
 
