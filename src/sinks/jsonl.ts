@@ -13,7 +13,7 @@ export function jsonlSink(output: Output): RowSink {
   return {
     refuse: () => null,
     write(row) {
-      const added = isSharded ? measure((counter) => writeLine(counter, row)) : 0;
+      const added = isSharded ? lineLength(row) : 0;
       if (size > 0 && size + added > output.maxBytes) {
         writer.flush();
         output.nextFile();
@@ -34,14 +34,18 @@ export function jsonlSink(output: Output): RowSink {
 
 /** Bytes of text in a frame or member: enough to compress well, and any reader can hold it. */
 const FRAME_BYTES = 4 * 1024 * 1024;
+/** A row that is larger than a frame is compressed in pieces, which need not be tiny. */
+const LEAST_BUFFER = 64 * 1024;
 
 /**
  * Compressed JSONL: frames (zstd) or members (gzip) one behind the other, which readers take as one
  * stream. A row ends with its frame, so that shards are cut between rows by their true size.
  */
 export function compressedJsonlSink(output: Output, compress: Compress): RowSink {
-  const frameBytes = Math.min(FRAME_BYTES, output.maxBytes);
-  const frame = new Frame(compress, frameBytes);
+  const isSharded = output.maxBytes < Infinity;
+  // What does not compress becomes a little longer.
+  const frameBytes = Math.min(FRAME_BYTES, Math.floor(output.maxBytes * 0.98) - 64);
+  const frame = new Frame(compress, Math.max(frameBytes, LEAST_BUFFER));
   const writer = new JsonWriter((bytes) => frame.add(bytes));
   let size = 0;
   function handOn(): void {
@@ -57,10 +61,14 @@ export function compressedJsonlSink(output: Output, compress: Compress): RowSink
   return {
     refuse: () => null,
     write(row) {
+      const waiting = frame.size + writer.pending;
+      // A frame of several rows must fit into a file; one of a single row need not.
+      const isFull = waiting >= frameBytes || (isSharded && waiting + lineLength(row) > frameBytes);
+      if (waiting > 0 && isFull) {
+        writer.flush();
+        handOn();
+      }
       writeLine(writer, row);
-      if (frame.size + writer.pending < frameBytes) return;
-      writer.flush();
-      handOn();
     },
     commit() {
       writer.flush();
@@ -117,4 +125,8 @@ class Frame {
 function writeLine(writer: JsonWriter, row: SeedRow): void {
   writeRow(writer, row);
   writer.raw("\n");
+}
+
+function lineLength(row: SeedRow): number {
+  return measure((writer) => writeLine(writer, row));
 }

@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -48,16 +49,19 @@ export function shardedOutput(
   describe: () => ReadonlyMap<string, string>,
   onTemporary: () => void,
 ): Output {
-  const folder = place.isNew ? path.resolve(place.folder) : realpathSync(place.folder);
-  // In the folder itself where it exists: what is above it may not be ours to write to.
-  const staging = temporaryBeside(place.isNew ? folder : path.join(folder, "x"));
   const names: string[] = [];
   let descriptor = -1;
+  let folder = "";
+  let staging = "";
   try {
+    folder = place.isNew ? newFolder(place.folder) : realpathSync(place.folder);
+    // In the folder itself where it exists: what is above it may not be ours to write to.
+    staging = temporaryBeside(place.isNew ? folder : path.join(folder, "x"));
     onTemporary();
     mkdirSync(staging);
     openNext();
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot write into ${JSON.stringify(place.folder)}: ${systemMessage(error)}`);
   }
 
@@ -83,8 +87,10 @@ export function shardedOutput(
 
   function publishInto(): void {
     for (const name of names) renameSync(path.join(staging, name), path.join(folder, name));
-    for (const name of readdirSync(folder)) {
-      if (place.isReplaced(name) && !names.includes(name)) rmSync(path.join(folder, name));
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const { name } = entry;
+      const isOld = place.isReplaced(name) && !entry.isDirectory();
+      if (isOld && !names.includes(name)) rmSync(path.join(folder, name));
     }
     rmSync(staging, { recursive: true });
   }
@@ -110,4 +116,13 @@ export function shardedOutput(
       rmSync(staging, { recursive: true, force: true });
     },
   };
+}
+
+/** The absolute path of a folder that is to be made. */
+function newFolder(name: string): string {
+  const folder = path.resolve(name);
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) {
+    throw new UsageError(`cannot write into ${JSON.stringify(name)}: it is there, and not a folder`);
+  }
+  return folder;
 }

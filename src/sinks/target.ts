@@ -67,11 +67,18 @@ function isShard(name: string, stem: string, extensions: readonly string[]): boo
 /** A folder that exists must be empty, hidden files aside, or hold a data set of ours. */
 function refuseForeignFolder(folder: string): void {
   const names = readdirSync(folder).filter((name) => !name.startsWith("."));
-  const isOurs = names.includes("README.md") && isCardOfOurs(readFileSync(path.join(folder, "README.md"), "utf8"));
-  if (names.length > 0 && !isOurs) {
+  if (names.length > 0 && !holdsCardOfOurs(folder)) {
     throw new UsageError(
       `${JSON.stringify(folder)} is a folder that holds other things than a data set of rollout-ingest`,
       "name a new folder, or a file in it",
     );
+  }
+}
+
+function holdsCardOfOurs(folder: string): boolean {
+  try {
+    return isCardOfOurs(readFileSync(path.join(folder, "README.md"), "utf8"));
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 /** Rows to columns: values with their repetition and definition levels, as Dremel stores nested data. */
-import { encode } from "../../json/encode.ts";
-import { isText, type Text } from "../../json/text.ts";
+import { encode, measure } from "../../json/encode.ts";
+import { isText, textLength, type Text } from "../../json/text.ts";
 import { keysOf, valueAt, type JsonObject } from "../../json/value.ts";
 import { TextBlock, type ContentBlock, type Message, type SeedRow, type ToolCall } from "../../row/row.ts";
 import { leafSchemas, type LeafSchema } from "./schema.ts";
@@ -38,6 +38,37 @@ export class Column {
 /** What an entry takes beyond its bytes: its levels, its place in the list, the object for its bytes. */
 const ENTRY_BYTES = 24;
 const VALUE_BYTES = 120;
+
+/** No row has more scalar columns than this. */
+const SCALAR_COLUMNS = 16;
+
+/** The most that a row adds to `RowColumns.bytes`; its texts count as they stand in the source, which is never less. */
+export function memoryOf({ messages, ...rest }: SeedRow): number {
+  let values = SCALAR_COLUMNS;
+  let bytes = measure((writer) => writer.value(rest));
+  for (const {
+    content,
+    reasoning_content: reasoning = "",
+    tool_calls: calls = [],
+    tool_call_id: id = "",
+  } of messages) {
+    values += 3 + 3 * Math.max(1, content.length) + 4 * Math.max(1, calls.length);
+    bytes += textLength(reasoning) + textLength(id);
+    for (const block of content) bytes += block instanceof TextBlock ? textLength(block.text) : blockLength(block);
+    for (const call of calls) bytes += callLength(call);
+  }
+  return bytes + values * (ENTRY_BYTES + VALUE_BYTES);
+}
+
+/** A block's text is written by itself, and in the JSON of the whole. */
+function blockLength(block: JsonObject): number {
+  const alone = textLength(textAt(block, "type") ?? "") + textLength(textAt(block, "text") ?? "");
+  return alone + measure((writer) => writer.value(block));
+}
+
+function callLength({ id, function: called }: ToolCall): number {
+  return textLength(id) + textLength(called.name) + textLength(called.arguments);
+}
 
 /** Definition levels of what is above the leaves of `messages`: each list is three, a struct one. */
 const MESSAGES_EMPTY = 1;

@@ -1,5 +1,5 @@
 /** A row group: the columns of some rows, encoded and compressed, ready to be put into a file. */
-import type { ColumnChunk, RowGroup } from "hyparquet";
+import type { ColumnChunk, ColumnMetaData, RowGroup, Statistics } from "hyparquet";
 import type { ByteWriter } from "hyparquet-writer";
 import { writeColumn } from "hyparquet-writer/src/column.js";
 import type { Compress } from "../compression.ts";
@@ -50,7 +50,35 @@ function encodeColumn(column: Column, compress: Compress, writer: ByteWriter): C
       maxDefinitionLevel: maxDefinition,
     },
   });
-  return chunk;
+  return { ...chunk, ...(chunk.meta_data && { meta_data: withOwnBounds(chunk.meta_data) }) };
+}
+
+/** The bounds lie in memory that the next group's texts take, and little is written of long texts. */
+function withOwnBounds(data: ColumnMetaData): ColumnMetaData {
+  const { statistics } = data;
+  if (statistics === undefined) return data;
+  const { min_value: least, max_value: greatest } = statistics;
+  return {
+    ...data,
+    statistics: {
+      ...statistics,
+      ...(least !== undefined && { min_value: ownBound(least, "least") }),
+      ...(greatest !== undefined && { max_value: ownBound(greatest, "greatest") }),
+    },
+  };
+}
+
+type Bound = NonNullable<Statistics["min_value"]>;
+
+/** A copy of a bound: of a long one more than the footer holds, in whole characters. */
+function ownBound(bound: Bound, side: "least" | "greatest"): Bound {
+  if (!(bound instanceof Uint8Array)) return bound;
+  let end = Math.min(bound.length, 2 * STATISTICS_BYTES);
+  while (end < bound.length && ((bound[end] ?? 0) & 0xc0) === 0x80) end--;
+  const beginning = Buffer.from(bound.subarray(0, end));
+  // A greatest text is cut by raising its last character; where none can be raised it stays whole.
+  const isLast = side === "greatest" && end < bound.length && /^\u{10FFFF}+$/u.test(beginning.toString());
+  return isLast ? Buffer.from(bound) : beginning;
 }
 
 /** The group's entry in the file's footer, for a group that begins at an address of the file. */

@@ -2,14 +2,12 @@
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import type { RowGroup } from "hyparquet";
-import { measure, type Encodable } from "../../json/encode.ts";
-import { textLength } from "../../json/text.ts";
-import { TextBlock, type Message, type SeedRow } from "../../row/row.ts";
+import type { SeedRow } from "../../row/row.ts";
 import type { Compress } from "../compression.ts";
 import type { Output } from "../output.ts";
 import type { RowSink } from "../row-sink.ts";
 import { ARROW_SCHEMA } from "./arrow-schema.ts";
-import { RowColumns } from "./columns.ts";
+import { memoryOf, RowColumns } from "./columns.ts";
 import { encodeRowGroup, placeRowGroup, STATISTICS_BYTES } from "./row-group.ts";
 import { parquetSchema, type JsonColumns } from "./schema.ts";
 
@@ -21,19 +19,19 @@ export interface ParquetSettings {
 }
 
 const MAGIC = Buffer.from("PAR1");
-/** About what the rows of a group take in memory, and a reader of the group too. */
+/** What the rows of a group take in memory at most, and in that of a reader. */
 const GROUP_BYTES = 128 * 1024 * 1024;
 /**
  * The most text in a row. A page holds whole rows, and 2 GiB at most; the zstd codec in WebAssembly
  * takes less than half of that.
  */
 const MAX_ROW_BYTES = 512 * 1024 * 1024;
-/** About what a row group adds to the footer. */
-const FOOTER_BYTES = 8 * 1024;
+/** More than a row group adds to a file beside its values: to the footer, and the headers of its pages. */
+const FRAME_BYTES = 12 * 1024;
 
 /** The sink of Parquet files; those of several shards are each complete. */
 export function parquetSink(output: Output, settings: ParquetSettings): RowSink {
-  const groupBytes = Math.min(GROUP_BYTES, output.maxBytes);
+  const groupBytes = Math.min(GROUP_BYTES, output.maxBytes - FRAME_BYTES);
   const group = new RowColumns();
   const encoded = new ByteWriter();
   let size = 0;
@@ -46,7 +44,7 @@ export function parquetSink(output: Output, settings: ParquetSettings): RowSink 
 
   function endGroup(): void {
     const next = encodeRowGroup(group, settings.compress, encoded);
-    const footer = (groups.length + 1) * FOOTER_BYTES;
+    const footer = (groups.length + 1) * FRAME_BYTES;
     if (groups.length > 0 && size + next.bytes.length + footer > output.maxBytes) {
       endFile();
       output.nextFile();
@@ -65,15 +63,22 @@ export function parquetSink(output: Output, settings: ParquetSettings): RowSink 
     put(MAGIC);
   }
 
+  const memories = new WeakMap<SeedRow, number>();
+  function memory(row: SeedRow): number {
+    const known = memories.get(row) ?? memoryOf(row);
+    memories.set(row, known);
+    return known;
+  }
+
   return {
     refuse(row) {
-      if (textBytes(row) <= MAX_ROW_BYTES) return null;
+      if (memory(row) <= MAX_ROW_BYTES) return null;
       const expected = `rows of at most ${MAX_ROW_BYTES / 2 ** 20} MiB of text`;
       return { severity: "error", code: "row-too-large", at: [], expected };
     },
     write(row) {
+      if (group.rows > 0 && group.bytes + memory(row) > groupBytes) endGroup();
       group.add(row);
-      if (group.bytes >= groupBytes) endGroup();
     },
     commit() {
       if (group.rows > 0) endGroup();
@@ -100,21 +105,4 @@ function footerOf(groups: RowGroup[], { jsonColumns, version }: ParquetSettings)
   };
   writeMetadata(writer, metadata, STATISTICS_BYTES);
   return writer.getBytes();
-}
-
-/** Bytes of a row's texts, as they stand in the source: never less than what they become. */
-function textBytes({ messages, ...rest }: SeedRow): number {
-  return messages.reduce((sum, message) => sum + messageBytes(message), jsonLength(rest));
-}
-
-function messageBytes({ content, reasoning_content: reasoning = "", tool_calls: calls = [] }: Message): number {
-  let size = textLength(reasoning);
-  for (const block of content) size += block instanceof TextBlock ? textLength(block.text) : jsonLength(block);
-  for (const { id, function: called } of calls)
-    size += textLength(id) + textLength(called.name) + textLength(called.arguments);
-  return size;
-}
-
-function jsonLength(value: Encodable): number {
-  return measure((writer) => writer.value(value));
 }
