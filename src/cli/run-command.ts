@@ -4,8 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { discover, type Discovery, type Selection } from "../discover/discover.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
-import { toDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { rejected, type FileResult } from "../ingest/file-result.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FileResult } from "../ingest/file-result.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
@@ -110,9 +110,9 @@ async function consume(
     accounting.passedOver(reason);
     reporter.passedOver(displayPath, reason);
   }
-  const settings = { handler: options.handler, level: options.level, sourcePath: options.sourcePath };
-  const take = (given: FileResult): void => {
-    const result = refuseRows(given, sink);
+  const { handler, level, sourcePath } = options;
+  const settings = { handler, level, sourcePath, refuse: sink.refuse };
+  const take = (result: FileResult): void => {
     accounting.file(result);
     reporter.file(result);
     const rows = result.outcome === "rows" ? result.rows : [];
@@ -133,18 +133,6 @@ function counting(sink: RowSink, rows: Map<SourceKind, number>): RowSink {
       rows.set(row.source_kind, (rows.get(row.source_kind) ?? 0) + 1);
     },
   };
-}
-
-/** A file with a row that the output cannot hold is rejected as a whole, as for any other error. */
-function refuseRows(result: FileResult, sink: RowSink): FileResult {
-  if (result.outcome !== "rows") return result;
-  for (const row of result.rows) {
-    const finding = sink.refuse(row);
-    if (finding !== null) {
-      return rejected(result.file, result.size, [toDiagnostic(finding, result.file.displayPath, undefined)]);
-    }
-  }
-  return result;
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */

@@ -8,6 +8,8 @@ export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
   readonly handler: Handler;
   readonly level: ValidationLevel;
   readonly sourcePath: "absolute" | "relative";
+  /** Says why the output cannot hold a row; null when it can. */
+  refuse?(this: void, row: SeedRow): Finding | null;
 }
 
 interface Outcome {
@@ -58,6 +60,17 @@ export function sourceOf(
     sourcePath: sourcePath === "absolute" ? file.path : file.relativePath,
     relativePath: file.relativePath,
   };
+}
+
+/** A file with a row that the output cannot hold is rejected as a whole, as for any other error. */
+export function refuseRows(result: FileResult, { refuse }: IngestSettings): FileResult {
+  if (result.outcome !== "rows" || refuse === undefined) return result;
+  for (const row of result.rows) {
+    const finding = refuse(row);
+    if (finding === null) continue;
+    return rejected(result.file, result.size, [toDiagnostic(finding, result.file.displayPath, undefined)]);
+  }
+  return result;
 }
 
 const TEXT_TOO_LONG: Finding = {

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import { decodeText } from "../json/text.ts";
-import type { FileResult, IngestSettings } from "./file-result.ts";
+import { refuseRows, type FileResult, type IngestSettings } from "./file-result.ts";
 import { ingestFile, type Job } from "./ingest-file.ts";
 import { rehearsal } from "./ingest-session.ts";
 
@@ -38,7 +38,7 @@ export async function* ingestFiles<Taken>(
   for (const file of files) {
     if (rows >= limit) return;
     const contents = isPipe(file) ? await readPipe(file) : undefined;
-    const result = ingestFile(file, job, contents);
+    const result = refuseRows(ingestFile(file, job, contents), settings);
     if (result.outcome === "rows") {
       const kept = result.rows.slice(0, limit - rows);
       rows += kept.length;

@@ -265,10 +265,13 @@ let counter: JsonWriter | null = null;
 
 /** The bytes that `write` writes, for what has to be known before anything is written. */
 export function measure(write: (writer: JsonWriter) => void): number {
-  counter ??= new JsonWriter((bytes) => (counted += bytes.length));
+  const writer = counter ?? new JsonWriter((bytes) => (counted += bytes.length));
+  // As above: what an exception leaves in its buffer goes with it.
+  counter = null;
   counted = 0;
-  write(counter);
-  counter.flush();
+  write(writer);
+  writer.flush();
+  counter = writer;
   return counted;
 }
 

@@ -4,7 +4,7 @@ import type { SeedRow } from "../row/row.ts";
 
 export interface RowSink {
   /** Says why the output cannot hold a row; null when it can. */
-  refuse(row: SeedRow): Finding | null;
+  refuse(this: void, row: SeedRow): Finding | null;
   /** Takes a row; is done with it when it returns. */
   write(row: SeedRow): void;
   /** Hands on what is still in a buffer and publishes the whole. */

@@ -86,11 +86,12 @@ export function shardedOutput(
   }
 
   function publishInto(): void {
+    const published = new Set(names);
     for (const name of names) renameSync(path.join(staging, name), path.join(folder, name));
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const { name } = entry;
       const isOld = place.isReplaced(name) && !entry.isDirectory();
-      if (isOld && !names.includes(name)) rmSync(path.join(folder, name));
+      if (isOld && !published.has(name)) rmSync(path.join(folder, name));
     }
     rmSync(staging, { recursive: true });
   }

@@ -28,8 +28,8 @@ export function targetOf(output: string, format: OutputFormat | undefined, maxSh
     if (maxShardBytes !== null) throw new UsageError("--max-shard-size makes several files: it goes with --output");
     return { kind: "stdout", encoding: format === "parquet" ? ".parquet" : ".jsonl" };
   }
-  if (/[/\\]$/u.test(output) || isFolder(output)) {
-    const encoding = format === "parquet" ? ".parquet" : ".jsonl";
+  if (output.endsWith("/") || output.endsWith(path.sep) || isFolder(output)) {
+    const encoding = encodingOf(output, format);
     const maxBytes = maxShardBytes ?? DATASET_SHARD_BYTES;
     return { kind: "dataset", encoding, place: datasetPlace(output, encoding), maxBytes };
   }

@@ -1,7 +1,9 @@
 /** Writing: values made by hand, and pieces of any size through a buffer of one. */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encode, JsonWriter, type Encodable } from "../../src/json/encode.ts";
+import { encode, JsonWriter, measure, type Encodable } from "../../src/json/encode.ts";
 import { isText } from "../../src/json/text.ts";
+import { LONG_TEXTS } from "../support/texts.ts";
 import { decodeValue } from "./support.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -96,4 +98,38 @@ test("a slice is copied as it stands, escapes and all", () => {
   const value = decodeValue(source);
   expect(isText(value)).toBe(true);
   expect(encode({ text: value }).toString("utf8")).toBe(`{"text":${source}}`);
+});
+
+describe("measure", () => {
+  test("is what is written, to the byte, whatever its size", () => {
+    const law = fc.property(
+      fc.array(LONG_TEXTS, { maxLength: 12 }),
+      fc.dictionary(fc.string(), fc.double()),
+      (texts, numbers) => {
+        const write = (writer: JsonWriter): void => {
+          writer.raw("[");
+          writer.value(texts);
+          writer.value({ ...numbers, texts, nothing: undefined });
+        };
+        expect(measure(write)).toBe(Buffer.concat(pieces(write)).length);
+      },
+    );
+    fc.assert(law, { numRuns: 30 });
+  });
+
+  test("of nothing is nothing, and counts do not add up from one call to the next", () => {
+    expect(measure(() => {})).toBe(0);
+    expect(measure((writer) => writer.value("x".repeat(3 * MEBIBYTE)))).toBe(3 * MEBIBYTE + 2);
+    expect(measure((writer) => writer.value("x"))).toBe(3);
+  });
+
+  test("counts from nothing after a write that failed", () => {
+    expect(() =>
+      measure((writer) => {
+        writer.value("left in the buffer");
+        throw new RangeError("Invalid string length");
+      }),
+    ).toThrow(RangeError);
+    expect(measure((writer) => writer.value("x"))).toBe(3);
+  });
 });

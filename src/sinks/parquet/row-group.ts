@@ -68,6 +68,9 @@ function withOwnBounds(data: ColumnMetaData): ColumnMetaData {
   };
 }
 
+/** As many of the last character (U+10FFFF) as the footer holds. */
+const ALL_LAST = Buffer.from("\u{10FFFF}".repeat(STATISTICS_BYTES / 4));
+
 type Bound = NonNullable<Statistics["min_value"]>;
 
 /** A copy of a bound: of a long one more than the footer holds, in whole characters. */
@@ -76,8 +79,8 @@ function ownBound(bound: Bound, side: "least" | "greatest"): Bound {
   let end = Math.min(bound.length, 2 * STATISTICS_BYTES);
   while (end < bound.length && ((bound[end] ?? 0) & 0xc0) === 0x80) end--;
   const beginning = Buffer.from(bound.subarray(0, end));
-  // A greatest text is cut by raising its last character; where none can be raised it stays whole.
-  const isLast = side === "greatest" && end < bound.length && /^\u{10FFFF}+$/u.test(beginning.toString());
+  // A greatest text is cut by raising a character of what is left; where none can be raised it stays whole.
+  const isLast = side === "greatest" && end < bound.length && beginning.subarray(0, STATISTICS_BYTES).equals(ALL_LAST);
   return isLast ? Buffer.from(bound) : beginning;
 }
 

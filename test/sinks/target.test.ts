@@ -1,0 +1,159 @@
+/** What a name of an output asks for. */
+import { mkdirSync, symlinkSync } from "node:fs";
+import { expect, test } from "vitest";
+import { datasetCard } from "../../src/sinks/dataset-card.ts";
+import { encodingOf } from "../../src/sinks/encoding.ts";
+import { targetOf } from "../../src/sinks/target.ts";
+import { UsageError } from "../../src/usage-error.ts";
+import { makeFolder } from "../support/folder.ts";
+
+test.each([
+  ["a.parquet", ".parquet"],
+  ["A.PARQUET", ".parquet"],
+  ["a.jsonl", ".jsonl"],
+  ["a.ndjson", ".jsonl"],
+  ["a.json", ".jsonl"],
+  ["a.jsonl.gz", ".jsonl.gz"],
+  ["A.JSONL.GZ", ".jsonl.gz"],
+  ["a.gz", ".jsonl.gz"],
+  ["a.ndjson.zst", ".jsonl.zst"],
+  ["x/a.json.ZST", ".jsonl.zst"],
+  [".parquet", ".parquet"],
+  [".jsonl", ".jsonl"],
+  ["a.txt", ".jsonl"],
+  ["a", ".jsonl"],
+  ["parquet", ".jsonl"],
+  ["a.parquet.txt", ".jsonl"],
+  ["a.parquet/b", ".jsonl"],
+] as const)("%s is %s by its name", (name, encoding) => {
+  expect(encodingOf(name, undefined)).toBe(encoding);
+});
+
+test.each(["a.parquet.gz", "a.parquet.zst", "A.Parquet.GZ"])("%s is refused: Parquet is compressed within", (name) => {
+  expect(() => encodingOf(name, undefined)).toThrow(UsageError);
+  expect(() => encodingOf(name, "parquet")).toThrow(/compressed within/u);
+});
+
+test.each([
+  ["a.parquet", "jsonl"],
+  ["a.jsonl", "parquet"],
+  ["a.json", "parquet"],
+  ["a.jsonl.gz", "parquet"],
+  ["a.zst", "parquet"],
+] as const)("%s contradicts %s", (name, format) => {
+  expect(() => encodingOf(name, format)).toThrow(/contradicts/u);
+});
+
+test.each([
+  ["a.txt", "parquet", ".parquet"],
+  ["a", "parquet", ".parquet"],
+  ["a.txt", "jsonl", ".jsonl"],
+  ["a.parquet", "parquet", ".parquet"],
+  ["a.jsonl.zst", "jsonl", ".jsonl.zst"],
+] as const)("%s with %s is %s", (name, format, encoding) => {
+  expect(encodingOf(name, format)).toBe(encoding);
+});
+
+test.each(["-", "/dev/stdout", "/dev/fd/1"])("%s is stdout, of the form asked for, without shards", (name) => {
+  expect(targetOf(name, undefined, null)).toEqual({ kind: "stdout", encoding: ".jsonl" });
+  expect(targetOf(name, "parquet", null)).toEqual({ kind: "stdout", encoding: ".parquet" });
+  expect(() => targetOf(name, undefined, 100)).toThrow(UsageError);
+});
+
+/** The first shard's name. */
+function shardName(output: string, format?: "jsonl" | "parquet"): string {
+  const target = targetOf(output, format, 100);
+  if (target.kind !== "shards") throw new Error(target.kind);
+  const { folder, stem, extension } = target.place;
+  return `${folder}|${stem}|${extension}`;
+}
+
+test.each([
+  ["seeds.parquet", ".|seeds|.parquet"],
+  ["a/b/seeds.jsonl", "a/b|seeds|.jsonl"],
+  ["/abs/seeds.jsonl.gz", "/abs|seeds|.jsonl.gz"],
+  ["SEEDS.JSONL.GZ", ".|SEEDS|.JSONL.GZ"],
+  ["a.ndjson.zst", ".|a|.ndjson.zst"],
+  ["a.gz", ".|a|.gz"],
+  ["a.b.json", ".|a.b|.json"],
+  ["seeds", ".|seeds|.jsonl"],
+  [".parquet", ".||.parquet"],
+  ["a.parquet.jsonl", ".|a.parquet|.jsonl"],
+  ["seeds-00000.jsonl", ".|seeds-00000|.jsonl"],
+])("shards of %s: %s", (output, expected) => {
+  expect(shardName(output)).toBe(expected);
+});
+
+test("shards of a name without an end get the form's", () => {
+  expect(shardName("seeds", "parquet")).toBe(".|seeds|.parquet");
+});
+
+test("only five digits between stem and end are a shard of an earlier run", () => {
+  const target = targetOf("rows.jsonl", undefined, 100);
+  if (target.kind !== "shards") throw new Error(target.kind);
+  const names = [
+    "rows-00000.jsonl",
+    "rows-99999.jsonl",
+    "rows-0000.jsonl",
+    "rows-000000.jsonl",
+    "rows.jsonl",
+    "rows-.jsonl",
+  ];
+  const more = [
+    "rows-00000.JSONL",
+    "rows-0000a.jsonl",
+    "rows-00000.jsonl.gz",
+    "rows_00000.jsonl",
+    "rows--0000.jsonl",
+    "",
+  ];
+  const digits = ["rows-٠٠٠٠٠.jsonl", "rows-+0001.jsonl", "rows- 0001.jsonl", "rows-0x001.jsonl", "arows-00000.jsonl"];
+  expect([...names, ...more, ...digits].filter((name) => target.place.isReplaced(name))).toEqual(names.slice(0, 2));
+});
+
+test("a name that ends in a slash, or a folder, is a data set of 512 MB a shard", () => {
+  const folder = makeFolder();
+  mkdirSync(`${folder}/there`);
+  symlinkSync("there", `${folder}/link`);
+  for (const [name, isNew] of [
+    ["new/", true],
+    ["new//", true],
+    ["there", false],
+    ["there/", false],
+    ["link", false],
+  ] as const) {
+    expect(targetOf(`${folder}/${name}`, undefined, null), name).toMatchObject({
+      kind: "dataset",
+      encoding: ".jsonl",
+      maxBytes: 512_000_000,
+      place: { stem: "seeds", extension: ".jsonl", isNew },
+    });
+  }
+  expect(targetOf(`${folder}/new/`, "parquet", 7)).toMatchObject({ encoding: ".parquet", maxBytes: 7 });
+});
+
+const CARD = datasetCard({
+  encoding: ".jsonl",
+  jsonColumns: "json",
+  version: "9.9.9",
+  level: "strict",
+  rows: new Map(),
+});
+
+test.each([
+  ["empty", {}, true],
+  ["hidden files", { ".git/x": "", ".gitattributes": "" }, true],
+  ["a data set of ours", { "README.md": CARD, "seeds-00000.jsonl": "" }, true],
+  ["a data set of ours that somebody added to", { "README.md": CARD, "notes.txt": "" }, true],
+  ["a card with lines of somebody's own", { "README.md": `${CARD}\nMine.\n` }, true],
+  ["other things", { "notes.txt": "" }, false],
+  ["a README of somebody else", { "README.md": "# Mine\n" }, false],
+  ["a README of somebody else beside shards", { "README.md": "# Mine\n", "seeds-00000.jsonl": "" }, false],
+  ["shards without a card", { "seeds-00000.jsonl": "" }, false],
+  ["a folder", { "sub/x": "" }, false],
+  ["a folder called README.md", { "README.md/x": "" }, false],
+])("a folder with %s", (_name, tree, isTaken) => {
+  const folder = makeFolder(tree);
+  if (isTaken) expect(targetOf(folder, undefined, null).kind).toBe("dataset");
+  else expect(() => targetOf(folder, undefined, null)).toThrow(UsageError);
+});
