@@ -26,7 +26,9 @@ export interface CardFacts {
 
 /**
  * Renders the card. The features are spelled out because `datasets` otherwise infers them from the
- * first rows, and fails where a column is null in these and text in later ones.
+ * first rows, and fails where a column is null in these and text in later ones. The names of the
+ * files are not: `datasets` 5 then goes by the pattern alone and takes a later run's files for those
+ * it has in its cache.
  */
 export function datasetCard(facts: CardFacts): string {
   const { encoding, jsonColumns, version, level, rows } = facts;
@@ -34,11 +36,6 @@ export function datasetCard(facts: CardFacts): string {
   const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
   const kinds = [...rows].map(([kind, count]) => `\`${kind}\`: ${count}`).join(", ");
   return `---
-configs:
-- config_name: default
-  data_files:
-  - split: train
-    path: ${DATASET_STEM}-*${encoding}
 dataset_info:
   features:
 ${features.map((line) => `  ${line}\n`).join("")}---
