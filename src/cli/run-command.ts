@@ -12,7 +12,7 @@ import { textReporter } from "../diagnostics/text-reporter.ts";
 import type { SourceKind } from "../row/row.ts";
 import { datasetCard } from "../sinks/dataset-card.ts";
 import { isSameFile, isSamePlace } from "../sinks/file-output.ts";
-import { makeSink, openOutput } from "../sinks/open.ts";
+import { openOutput, prepareSink } from "../sinks/open.ts";
 import { ClosedPipe, type Output } from "../sinks/output.ts";
 import type { RowSink } from "../sinks/row-sink.ts";
 import type { Target } from "../sinks/target.ts";
@@ -69,9 +69,10 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
   const guard = makeSignalGuard();
   const rows = new Map<SourceKind, number>();
   const card = (): string => datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows });
+  const makeSink = await prepareSink(target.encoding, { jsonColumns, version });
   const output = openOutput(target, card, guard.arm);
   guard.protect(output);
-  const sink = await makeSink(target, output, { jsonColumns, version });
+  const sink = makeSink(output);
   await progress.start(discovery.files.length);
   let summary: Summary;
   try {

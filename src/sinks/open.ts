@@ -1,6 +1,7 @@
 /** From what `--output` names to the sink that writes there. */
 import { compressedJsonlSink, jsonlSink } from "./jsonl.ts";
 import { gzipCodec, zstdCodec } from "./compression.ts";
+import type { Encoding } from "./encoding.ts";
 import { fileOutput, standardOutput } from "./file-output.ts";
 import type { Output } from "./output.ts";
 import type { JsonColumns } from "./parquet/schema.ts";
@@ -22,15 +23,18 @@ export function openOutput(target: Target, card: () => string, onTemporary: () =
   return shardedOutput(target.place, target.maxBytes, describe, onTemporary);
 }
 
-/** Gives the sink that writes rows in the target's form. Loads only what this form needs. */
-export async function makeSink(
-  { encoding }: Target,
-  output: Output,
+/**
+ * Prepares to write rows in a form: loads what it needs, and only that, before an output is opened.
+ *
+ * @returns what makes the sink of an output
+ */
+export async function prepareSink(
+  encoding: Encoding,
   settings: { readonly jsonColumns: JsonColumns; readonly version: string },
-): Promise<RowSink> {
-  if (encoding === ".jsonl") return jsonlSink(output);
-  if (encoding === ".jsonl.gz") return compressedJsonlSink(output, gzipCodec());
-  if (encoding === ".jsonl.zst") return compressedJsonlSink(output, await zstdCodec());
+): Promise<(output: Output) => RowSink> {
+  if (encoding === ".jsonl") return jsonlSink;
+  const compress = encoding === ".jsonl.gz" ? gzipCodec() : await zstdCodec();
+  if (encoding !== ".parquet") return (output) => compressedJsonlSink(output, compress);
   const { parquetSink } = await import("./parquet/sink.ts");
-  return parquetSink(output, { ...settings, compress: await zstdCodec() });
+  return (output) => parquetSink(output, { ...settings, compress });
 }

@@ -61,6 +61,7 @@ export function shardedOutput(
     mkdirSync(staging);
     openNext();
   } catch (error) {
+    if (staging !== "") rmSync(staging, { recursive: true, force: true });
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot write into ${JSON.stringify(place.folder)}: ${systemMessage(error)}`);
   }

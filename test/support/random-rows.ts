@@ -13,6 +13,7 @@ import {
   type SourceMeta,
   type ToolCall,
 } from "../../src/row/row.ts";
+import { emptyRow } from "./results.ts";
 import { LONG_TEXTS, TEXTS } from "./texts.ts";
 
 const KEYS = fc.oneof(
@@ -114,22 +115,7 @@ export const ROWS: fc.Arbitrary<SeedRow> = fc
 
 /** A row of about a size, whose text compresses to three quarters at best. */
 export function rowOf(id: string, textBytes: number): SeedRow {
-  const row = completeRow({
-    trace_id: id,
-    source_kind: "atif",
-    source_path: "a.json",
-    root_session_id: id,
-    agent_id: null,
-    is_sidechain: false,
-    cwd: null,
-    project_path: null,
-    git_branch: null,
-    started_at: null,
-    ended_at: null,
-    messages: [{ role: "user", content: [new TextBlock(noise(id, textBytes))] }],
-    source_meta: {},
-  });
-  return row;
+  return emptyRow(id, [{ role: "user", content: [new TextBlock(noise(id, textBytes))] }]);
 }
 
 /** Letters and digits that follow from a seed, without a pattern. */

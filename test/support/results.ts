@@ -5,7 +5,7 @@ import type { Diagnostic, Severity } from "../../src/diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../../src/formats/handler.ts";
 import type { FileResult } from "../../src/ingest/file-result.ts";
 import { completeRow } from "../../src/row/derive.ts";
-import type { SeedRow } from "../../src/row/row.ts";
+import type { Message, SeedRow } from "../../src/row/row.ts";
 
 export function inputFile(name: string, root = "/in"): InputFile {
   return { root, path: `${root}/${name}`, relativePath: name, displayPath: name, named: false };
@@ -15,7 +15,7 @@ export function problem(severity: Severity, code: Code, line = 1, rest: Partial<
   return { severity, code, file: "a.json", line, column: 2, ...rest };
 }
 
-export function emptyRow(id: string): SeedRow {
+export function emptyRow(id: string, messages: Message[] = []): SeedRow {
   return completeRow({
     trace_id: id,
     source_kind: "atif",
@@ -28,7 +28,7 @@ export function emptyRow(id: string): SeedRow {
     git_branch: null,
     started_at: null,
     ended_at: null,
-    messages: [],
+    messages,
     source_meta: {},
   });
 }
