@@ -56,9 +56,10 @@ export function shardedOutput(
   try {
     folder = place.isNew ? newFolder(place.folder) : realpathSync(place.folder);
     // In the folder itself where it exists: what is above it may not be ours to write to.
-    staging = temporaryBeside(place.isNew ? folder : path.join(folder, "x"));
+    const temporary = temporaryBeside(place.isNew ? folder : path.join(folder, "x"));
     onTemporary();
-    mkdirSync(staging);
+    mkdirSync(temporary);
+    staging = temporary;
     openNext();
   } catch (error) {
     if (staging !== "") rmSync(staging, { recursive: true, force: true });

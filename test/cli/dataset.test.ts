@@ -54,8 +54,9 @@ test("a new folder: shards and a card with the types of all columns", async () =
     expect(card).toContain("`--validation strict`");
   }
   const [ofJsonl = "", ofParquet = "", ofStrings = ""] = cards;
-  expect(ofJsonl).toContain("path: seeds-*.jsonl\n");
-  expect(ofParquet).toContain("path: seeds-*.parquet\n");
+  // Where the card names the files, datasets takes a later run's for those it has in its cache.
+  for (const card of cards) expect(card).not.toContain("data_files");
+  expect(ofJsonl).toContain("  - name: messages\n    list: json\n");
   expect(ofParquet).toContain("  - name: source_meta\n    dtype: json\n");
   expect(ofStrings).toContain("  - name: source_meta\n    dtype: string\n");
   expect(ofParquet).toContain("  - name: message_count\n    dtype: int64\n");
@@ -73,7 +74,7 @@ test("a second run replaces the first, in any form, and what others put there st
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toBe("README.md\nnotes.txt\nseeds-00000.parquet\n1\n");
   expect(readFileSync(`${cwd}/ds/.gitattributes`, "utf8")).toBe("mine");
-  expect(readFileSync(`${cwd}/first`, "utf8")).toContain("seeds-*.jsonl");
+  expect(readFileSync(`${cwd}/first`, "utf8")).toContain("  - name: messages\n    list: json\n");
 });
 
 test("a folder of other things, or with the README.md of somebody else, is refused and stays as it is", async () => {
