@@ -10,8 +10,9 @@ import { parseArgs } from "node:util";
 import { writeAtif } from "./corpus/atif.mjs";
 import { writeClaudeCode } from "./corpus/claude-code.mjs";
 import { writeCodex } from "./corpus/codex.mjs";
+import { writePi } from "./corpus/pi.mjs";
 
-/** @typedef {"atif" | "claude_code" | "codex"} Format */
+/** @typedef {"atif" | "claude_code" | "codex" | "pi_coding_agent"} Format */
 /** @typedef {{ files: number, bytes: number, largest: number, about: string }} Facts every file is a row */
 /** @typedef {{ version: number, seed: number, mb: number, format: Format, facts: Facts | null }} Marker */
 
@@ -21,7 +22,7 @@ const SEED = 20_260_807;
 const MARKER = ".bench-corpus";
 
 /** @type {Record<Format, (total: number, seed: number, folder: Folder) => string>} */
-const WRITERS = { atif: writeAtif, claude_code: writeClaudeCode, codex: writeCodex };
+const WRITERS = { atif: writeAtif, claude_code: writeClaudeCode, codex: writeCodex, pi_coding_agent: writePi };
 export const FORMATS = /** @type {Format[]} */ (Object.keys(WRITERS));
 
 /** @param {string} name @returns {Format} */

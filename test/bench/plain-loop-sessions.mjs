@@ -1,6 +1,7 @@
 /**
  * The plain Node loop over session logs: read, split the lines, JSON.parse each, keep the messages (of
- * Codex the response items), JSON.stringify one row a file, write. No merging, no linking, no diagnostics.
+ * Codex the response items; of Pi those on the way to the last entry), JSON.stringify one row a file,
+ * write. No merging, no linking, no diagnostics.
  * node test/bench/plain-loop-sessions.mjs <format> <folder> <output>
  */
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
@@ -12,7 +13,9 @@ const [format, folder, output] = process.argv.slice(2);
 if (folder === undefined || output === undefined) {
   throw new Error("usage: plain-loop-sessions.mjs <format> <folder> <output>");
 }
-const toRow = format === "codex" ? codexRow : claudeCodeRow;
+/** @type {Record<string, (records: Json[]) => object>} */
+const ROWS = { claude_code: claudeCodeRow, codex: codexRow, pi_coding_agent: piRow };
+const toRow = ROWS[format ?? ""] ?? claudeCodeRow;
 const root = resolve(folder);
 const files = readdirSync(root, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".jsonl"))
@@ -36,4 +39,14 @@ function claudeCodeRow(records) {
 function codexRow(records) {
   const messages = records.filter(({ type }) => type === "response_item").map(({ payload }) => payload);
   return { trace_id: records.find(({ type }) => type === "session_meta")?.["payload"].id, messages };
+}
+
+/** @param {Json[]} records */
+function piRow(records) {
+  const byId = new Map(records.map((record) => [record["id"], record]));
+  const messages = [];
+  for (let entry = records.at(-1); entry !== undefined; entry = byId.get(entry["parentId"])) {
+    if (entry["type"] === "message") messages.push(entry["message"]);
+  }
+  return { trace_id: records[0]?.["id"], messages: messages.toReversed() };
 }

@@ -6,6 +6,7 @@ It knows nothing of turns or of order: it looks up words, calls and results of t
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +20,9 @@ from session_files import Record, dict_at, read_lines, text_at
 def check_oracle(checks: Checks, format_name: str, title: str, folder: Path, run: Run) -> None:
     failures: list[str] = []
     texts = 0
+    is_from = _is_from_pi if format_name == "pi_coding_agent" else _is_from
     for path, ours in run.files.items():
-        if not path.endswith(".jsonl"):
+        if not _is_plain(path):
             continue
         records = [record for line in read_lines((folder / path).read_bytes()) for record in line.records]
         strings = _strings(records)
@@ -30,12 +32,20 @@ def check_oracle(checks: Checks, format_name: str, title: str, folder: Path, run
             failures += [
                 f"{path}: {row['trace_id']}: {kind} is not in the file: {text!r:.200}"
                 for kind, text in found
-                if not _is_from(strings, kind, text, row)
+                if not is_from(strings, kind, text, row)
             ]
             failures += [f"{path}: {row['trace_id']}: {one}" for one in _arguments(row, records)]
     checks.check(f"{title}: every text is the file's", failures, f"{texts} texts")
-    pieces = _pieces_of_claude if format_name == "claude_code" else _pieces_of_codex
-    checks.check(f"{title}: every record used or counted once", _account(folder, run, pieces), f"{len(run.order)} rows")
+    if format_name == "pi_coding_agent":
+        failures = _account_of_pi(folder, run)
+    else:
+        failures = _account(folder, run, _pieces_of_claude if format_name == "claude_code" else _pieces_of_codex)
+    checks.check(f"{title}: every record used or counted once", failures, f"{len(run.order)} rows")
+
+
+def _is_plain(path: str) -> bool:
+    """True for a log that is neither compressed nor one document."""
+    return not path.endswith((".json", ".zst"))
 
 
 # --- texts -------------------------------------------------------------------------------------------
@@ -126,7 +136,8 @@ def _all_calls(record: Record) -> list[Record]:
     content = (dict_at(record, "message") or {}).get("content")
     blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
     item = dict_at(record, "payload") or record
-    return [block for block in blocks if block.get("type") == "tool_use"] + ([item] if str(item.get("type", "")).endswith("_call") else [])
+    calls = [block for block in blocks if block.get("type") in ("tool_use", "toolCall")]
+    return calls + ([item] if str(item.get("type", "")).endswith("_call") else [])
 
 
 # --- accounts ----------------------------------------------------------------------------------------
@@ -139,7 +150,7 @@ def _account(folder: Path, run: Run, pieces: Callable[[Record], list[Piece]]) ->
     """Words, thoughts, calls and results: as often in rows and counts as in the records that are conversation."""
     failures: list[str] = []
     for path, ours in run.files.items():
-        if ours.accepted and path.endswith(".jsonl"):
+        if ours.accepted and _is_plain(path):
             failures += [f"{path}: {one}" for one in _account_of_file(folder / path, ours, pieces)]
     return failures
 
@@ -269,3 +280,126 @@ def _is_shown_in_pieces(key: Piece, ours: OurFile) -> bool:
 def _bare(text: str) -> str:
     """Without white space, and without the line that parts an IDE's context from a person's request."""
     return "".join(text.replace("## My request for Codex:", "").split())
+
+
+# --- Pi ----------------------------------------------------------------------------------------------
+
+_COMMAND = re.compile(
+    r"Ran `(?P<command>.*?)`\n(?:```\n(?P<output>.*)\n```|\(no output\))"
+    r"(?:\n\n(?:\(command cancelled\)|Command exited with code \S+))?(?:\n\n\[Output truncated\. Full output: .*\])?\Z",
+    re.DOTALL,
+)
+_SUMMARY = re.compile(r"The .*:\n\n<summary>\n(?P<summary>.*?)\n?</summary>\Z", re.DOTALL)
+
+
+def _is_from_pi(strings: set[str], kind: str, text: str, row: Row) -> bool:
+    """Pi's words around a command or a summary, and texts of a message as one."""
+    found = (_COMMAND.match(text) or _SUMMARY.match(text)) if kind == "text of user" else None
+    if found is not None:
+        return all(not part or part in strings for part in found.groups())
+    if kind == "text of user" and not _is_from(strings, kind, text, row):
+        return _is_from(strings, "JSON", text, row)  # content that is neither text nor blocks
+    return _is_from(strings, kind, text, row) or (kind == "text of assistant" and _is_joined(strings, text))
+
+
+def _account_of_pi(folder: Path, run: Run) -> list[str]:
+    failures: list[str] = []
+    for path, ours in run.files.items():
+        if ours.accepted:
+            failures += [f"{path}: {one}" for one in _account_of_session(folder / path, ours.rows[0])]
+    return failures
+
+
+def _account_of_session(path: Path, row: Row) -> list[str]:
+    """Each piece of the file is in the row at most once; messages with a piece that is not there are as many as are counted."""
+    records = [record for line in read_lines(path.read_bytes()) for record in line.records]
+    meta = row["source_meta"]
+    messages = _messages_of_pi(records, meta.get("format") == "stream")
+    said = Counter(piece for message in messages for piece in set(_pieces_of_pi(message)))
+    shown = _shown_by_pi(row)
+    failures = [f"more than once in the row: {piece!r:.150}" for piece in shown if piece in said and shown[piece] > said[piece]]
+    # Beside the way, in another row, damaged, or in the context of nobody.
+    counted = sum(meta.get(key, 0) for key in ("abandoned_messages", "skipped_records", "excluded_commands", "empty_messages"))
+    counted += sum(meta.get("unknown_messages", {}).values()) + sum(meta.get("unknown_blocks", {}).values())
+    counted += sum(one["records"] for one in meta.get("continues", []))
+    missing = said - shown
+    for piece in list(missing):
+        missing[piece] -= _inside(piece, shown, row)
+    lost = []
+    for message in messages:
+        pieces = set(_pieces_of_pi(message))
+        if any(missing[piece] > 0 for piece in pieces):
+            lost.append(message)
+            missing.subtract(pieces)
+    if len(lost) > counted:
+        failures.append(f"{len(lost)} messages are not in the row, {counted} are counted: {lost[0]!r:.200}")
+    return failures + _kept(records, row)
+
+
+def _messages_of_pi(records: list[Record], is_stream: bool) -> list[Record]:
+    """What is said in a file, in whichever dialect; what an event says again is not."""
+    has_ends = any(record.get("type") == "message_end" for record in records)
+    kinds = ("message",) if not is_stream else ("message_end",) if has_ends else ("agent_end",)
+    found: list[Record] = []
+    for record in records:
+        if record.get("type") in ("custom_message", "compaction", "branch_summary"):
+            found.append(record)
+        elif record.get("type") in kinds and "kind" not in record or record.get("kind") == "entry":
+            message = dict_at(record, "message")
+            found += [message] if message is not None else [one for one in record.get("messages") or [] if isinstance(one, dict)]
+    return found
+
+
+def _pieces_of_pi(message: Record) -> list[Piece]:
+    if (result := text_at(message, "toolCallId")) is not None:
+        return [("result", result)]
+    found = [("words", _with_replacement(text)) for key in ("summary", "command", "output") if (text := text_at(message, key))]
+    content = message.get("content")
+    for block in content if isinstance(content, list) else [content]:
+        if isinstance(block, str) and block:
+            found.append(("words", _with_replacement(block)))
+        elif isinstance(block, dict) and block.get("type") == "toolCall":
+            found += [("call", block["id"])] if text_at(block, "id") and text_at(block, "name") else []
+        elif isinstance(block, dict) and block.get("redacted") is not True:
+            kind = {"text": "words", "thinking": "thought"}.get(str(block.get("type")))
+            found += [(kind, _with_replacement(block[key]))] if kind and text_at(block, key := str(block["type"])) else []
+    return found
+
+
+def _shown_by_pi(row: Row) -> Counter[Piece]:
+    meta = row["source_meta"]
+    shown: Counter[Piece] = Counter()
+    for message in row["messages"]:
+        shown.update(_pieces_of_message(message))
+    shown.update(("result", one["tool_call_id"]) for one in meta.get("unlinked_results", []))
+    for one in meta.get("retried_turns", []) + meta.get("stand_ins", []):
+        shown.update(("words", block["text"]) for block in one["content"] if "text" in block)
+        shown.update(("call", call["id"]) for call in one.get("tool_calls", []))
+    return shown
+
+
+def _inside(piece: Piece, shown: Counter[Piece], row: Row) -> int:
+    """How often the row has words or a thought as a part of a longer text."""
+    kind, text = piece
+    if kind not in ("words", "thought"):
+        return 0
+    texts = [found for message in row["messages"] for _, found in _row_texts(message)]
+    for one in row["source_meta"].get("retried_turns", []) + row["source_meta"].get("stand_ins", []):
+        texts += [*one.get("reasoning", []), *(block["text"] for block in one["content"] if "text" in block)]
+    return sum(found.count(text) for found in texts) - shown[piece]
+
+
+def _kept(records: list[Record], row: Row) -> list[str]:
+    """What a compaction kept begins with the words of the person that it names, where these are in the row."""
+    said = [(text_at(record, "id"), dict_at(record, "message")) for record in records]
+    asked = {name: _pieces_of_pi(message) for name, message in said if name is not None and message is not None}
+    firsts = [asked.get(str(record.get("firstKeptEntryId"))) for record in records if record.get("type") == "compaction"]
+    wanted = {text for pieces in firsts if pieces for kind, text in pieces[:1] if kind == "words"}
+    found = [row["messages"][one["first_kept"]] for one in row["source_meta"].get("compactions", []) if "first_kept" in one]
+    if not all(firsts) or any("retainedTail" in record for record in records):
+        return []
+    return [
+        f"a compaction keeps {message!r:.150}, which none names"
+        for message in found
+        if message["role"] == "user" and not any(block.get("text") in wanted for block in message["content"])
+    ]

@@ -80,10 +80,10 @@ def _joined(text: str) -> tuple[Record, ...] | None:
     return tuple(found) if len(found) > 1 else None
 
 
-def session_files(folder: Path, suffixes: tuple[str, ...]) -> list[str]:
+def session_files(folder: Path, names: re.Pattern[str]) -> list[str]:
     """The relative paths of a folder's logs, in the order of our rows."""
     found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sorted(path.relative_to(folder).as_posix() for path in found if path.name.endswith(suffixes))
+    return sorted(path.relative_to(folder).as_posix() for path in found if names.search(path.name))
 
 
 def text_at(record: Any, key: str) -> str | None:

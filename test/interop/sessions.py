@@ -1,4 +1,5 @@
-"""Our rows of session logs against DataDesigner's, changed by named rules (claude_reference.py, codex_reference.py).
+"""Our rows of session logs against DataDesigner's, changed by named rules (claude_reference.py, codex_reference.py,
+pi_reference.py).
 
 A rule is a prediction: the rows must equal what DataDesigner's messages become by the rules. A file on which no rule
 fires must have DataDesigner's row outright.
@@ -7,6 +8,7 @@ fires must have DataDesigner's row outright.
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -17,15 +19,19 @@ from typing import Any
 from data_designer.engine.resources.agent_rollout.base import AgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.claude_code import ClaudeCodeAgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.codex import CodexAgentRolloutFormatHandler
+from data_designer.engine.resources.agent_rollout.pi_coding_agent import PiCodingAgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.types import _extract_final_assistant_text
 
 import claude_reference
 import codex_reference
+import pi_log
+import pi_reference
 from claude_reference import Expected, Prediction
 from codex_traps import codex_traps
 from compare import COLUMNS, SAMPLES, Difference, _with_replacement, account_failures, row_differences
 from harness import REPOSITORY, Checks, DataDesignerFile, OurFile, Row, Run, run_ours, same
 from oracle import check_oracle
+from pi_traps import pi_traps
 from session_files import session_files
 from session_traps import claude_traps, write_traps
 
@@ -35,14 +41,15 @@ LEVELS = ("strict", "spec", "lenient")
 @dataclass(frozen=True)
 class Format:
     name: str
-    folder: str  # of fixtures and samples
+    folder: str  # of fixtures, and of samples where these have no other
     handler: AgentRolloutFormatHandler
-    suffixes: tuple[str, ...]
+    names: re.Pattern[str]  # of files
     named: Callable[[str], bool]  # as the format's own pattern has it
     traps: Callable[[], dict[str, dict[str, bytes]]]
     predict: Callable[[Path, list[str], str], dict[str, Prediction]]
     their_keys: tuple[str, ...]  # of source_meta
     rules: tuple[str, ...]  # beginnings of the names of all rules that must fire
+    samples: str | None = None
 
 
 CLAUDE_RULES = (
@@ -90,7 +97,7 @@ CLAUDE = Format(
     "claude_code",
     "claude-code",
     ClaudeCodeAgentRolloutFormatHandler(),
-    (".jsonl",),
+    re.compile(r"\.jsonl\Z"),
     lambda path: True,
     claude_traps,
     claude_reference.predict_run,
@@ -181,6 +188,14 @@ def _meta_failures(must: Row, is_: Row) -> list[str]:
         "_skipped_records": is_.get("skipped_records", 0),
         "_skipped_blocks": is_.get("skipped_blocks", 0),
         "_continues": _continues(is_.get("continues", [])),
+        "_abandoned_messages": is_.get("abandoned_messages", 0),
+        "_failed_results": is_.get("failed_results", []),
+        "_empty_messages": is_.get("empty_messages", 0),
+        "_retried": [one["stop_reason"] for one in is_.get("retried_turns", [])],
+        "_stopped": len(is_.get("stopped_turns", [])),
+        "_relinked": is_.get("relinked_entries", 0),
+        "_usage": {key: round(float(value), 9) for key, value in is_.get("usage", {}).items()},
+        "_reasoning_blocks": [is_.get("reasoning_blocks", {}).get(key, 0) for key in ("text", "empty", "encrypted")],
     }
     return [f"{key[1:]}: expected {must[key]}, got {counts[key]}" for key in counts if key in must and not same(must[key], counts[key])]
 
@@ -220,6 +235,21 @@ _REACH = {
     "X5 the source stays": ("source_meta",),
     "X8 ": (),
     "X13": (*_MESSAGES, "source_meta"),
+    "P1 ": (*_MESSAGES, "source_meta"),
+    "P2 compactions": (),
+    "P2 what a compaction alone has": (*_MESSAGES, "source_meta"),
+    "P6 turns that failed are named": (),
+    "P7 ": (),
+    "P9 ": (),
+    "P10": (*_MESSAGES, *_IDENTITY, "source_meta"),
+    "P10 forks": ("root_session_id", "source_meta"),
+    "P11": ("started_at", "ended_at"),
+    "P14": (*_MESSAGES, "source_meta"),
+    "P15": (*_MESSAGES, "source_meta"),
+    "P16": (),
+    "P18": (*_MESSAGES, *_IDENTITY, "cwd", "project_path", "source_meta"),
+    "P22": (*_MESSAGES, "source_meta"),
+    "P26": ("agent_id", "is_sidechain"),
 }
 
 
@@ -266,7 +296,7 @@ class Tally:
 
 
 def compare_sessions(checks: Checks, form: Format, name: str, folder: Path, pattern: str | None, tally: Tally) -> None:
-    paths = [path for path in session_files(folder, form.suffixes) if pattern is not None or form.named(path)]
+    paths = [path for path in session_files(folder, form.names) if pattern is not None or form.named(path)]
     if not paths:
         checks.note(f"{form.name} {name}: no logs in {folder}")
         return
@@ -340,7 +370,7 @@ def check_sessions(checks: Checks) -> None:
         checks.check(f"{form.name} fixtures are there", [] if folders else [f"no folders in {fixtures}"], f"{len(folders)} folders")
         for folder in folders:
             compare_sessions(checks, form, f"fixtures/{folder.name}", folder, None, tally)
-        samples = SAMPLES / form.folder
+        samples = SAMPLES / (form.samples or form.folder)
         if samples.is_dir():
             compare_sessions(checks, form, "samples", samples, "*.jsonl", tally)
         else:
@@ -407,7 +437,7 @@ CODEX = Format(
     "codex",
     "codex",
     CodexAgentRolloutFormatHandler(),
-    (".jsonl", ".jsonl.zst", ".json"),
+    re.compile(r"\.(?:jsonl|jsonl\.zst|json)\Z"),
     lambda path: Path(path).name.startswith("rollout-"),
     codex_traps,
     codex_reference.predict_run,
@@ -423,7 +453,78 @@ CODEX = Format(
     ),
     CODEX_RULES,
 )
-FORMATS = (CLAUDE, CODEX)
+PI_RULES = (
+    "P1 version 1 is the whole session",
+    "P2 compactions are marked",
+    "P2 what a compaction alone has is put behind it",
+    "P3 summaries are the user's, in Pi's words",
+    "P4 extensions' messages are the user's",
+    "P5 commands are the user's, in Pi's words",
+    "P6 turns that Pi tried again are left out",
+    "P6 failed turns without content are no messages",
+    "P6 turns that failed are named",
+    "P7 failed results are named",
+    "P9 what was left is counted",
+    "P10 forks name the first session",
+    "P10 forks of version 1 and of the harness are forks",
+    "P10 a message is in one row",
+    "P11 timestamps are instants",
+    "P12 a last line that is cut off is left out",
+    "P12 lenient: a damaged line is left out",
+    "P13 hooks' messages are the user's",
+    "P14 entries without a parent that is known go on",
+    "P14 of an id that comes twice the one before is meant",
+    "P15 a leaf moves the end",
+    "P15 the end is the last message's",
+    "P16 renamed sessions are read",
+    "P17 turns of thinking alone have no text",
+    "P17 empty messages are counted",
+    "P18 streams are read",
+    "P18 the 2.0 harness is read",
+    "P18 a title before the header is passed over",
+    "P19 results follow their turn",
+    "P19 a result without its call is no message",
+    "P20 one assistant message a turn",
+    "P21 redacted thinking is counted",
+    "P22 stand-ins are no turns",
+    "P23 images of the assistant are kept",
+    "P24 calls without an id get one",
+    "P25 strict: a damaged record rejects the file",
+    "P25 lenient: a damaged record is left out",
+    "P26 subagents",
+    "P27 messages of the system are the system's",
+    "P28 a block alone is content",
+    "a byte order mark is passed over",
+    "an unpaired surrogate is U+FFFD",
+    "skipped: not a rollout",
+    "skipped: companion file",
+    "skipped: no conversation",
+    "skipped: superseded",
+    "skipped: empty file",
+    "skipped: Git LFS pointer",
+)
+PI = Format(
+    "pi_coding_agent",
+    "pi",
+    PiCodingAgentRolloutFormatHandler(),
+    pi_log.NAMES,
+    lambda path: True,
+    pi_traps,
+    pi_reference.predict_run,
+    (
+        "record_count",
+        "entry_types",
+        "stop_reasons",
+        "session_version",
+        "models_used",
+        "has_branches",
+        "bash_execution_count",
+        "parent_session",
+    ),
+    PI_RULES,
+    "pi-coding-agent",
+)
+FORMATS = (CLAUDE, CODEX, PI)
 
 
 if __name__ == "__main__":

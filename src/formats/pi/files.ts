@@ -1,0 +1,25 @@
+/** What the paths of session files say. */
+import path from "node:path";
+
+const ENDING = /\.jsonl(?:\.(?:reset|deleted|bak).*)?$/u;
+
+/** `<session>.trajectory.jsonl` is OpenClaw's record of what it sent to the model: another format. */
+export function isCompanion(baseName: string): boolean {
+  return baseName.replace(ENDING, "").endsWith(".trajectory");
+}
+
+/** The base name without what says that it is a session's file. */
+export function stemOf(anyPath: string): string {
+  // A header may name a file of another system.
+  return path.win32.basename(anyPath).replace(ENDING, "");
+}
+
+/** The session's id in a name as Pi gives it, `<time>_<id>`; null for any other. */
+export function idInStem(stem: string): string | null {
+  return /^\d{4}-\d\d-\d\dT[\d-]+Z_(.+)$/u.exec(stem)?.[1] ?? null;
+}
+
+/** Subagent extensions put the sessions of their agents into a folder of this name. */
+export function isSubagentFile(relativePath: string): boolean {
+  return relativePath.split("/").slice(0, -1).includes("subagent-artifacts");
+}

@@ -1,0 +1,32 @@
+/** Pi and what is made of it (OpenClaw, oh-my-pi): a session is a tree of entries, one a line. */
+import { homedir } from "node:os";
+import path from "node:path";
+import type { DefaultPlaces, SessionHandler } from "../handler.ts";
+import { isCompanion } from "./files.ts";
+import { prepare } from "./prepare.ts";
+import { PROJECTION } from "./projection.ts";
+
+export const pi: SessionHandler = {
+  kind: "sessions",
+  name: "pi_coding_agent",
+  defaultPlaces,
+  // OpenClaw renames a session that was reset or deleted, and keeps copies of those that it repairs.
+  filePattern: "*.{jsonl,jsonl.reset.*,jsonl.deleted.*,jsonl.bak*}",
+  isPassedOver: () => false,
+  isCompanion,
+  projection: PROJECTION,
+  unpack: () => null,
+  prepare,
+};
+
+function defaultPlaces(): DefaultPlaces {
+  const sessions = process.env["PI_CODING_AGENT_SESSION_DIR"] ?? "";
+  if (sessions !== "") return { base: expandHome(sessions), folders: ["."] };
+  const agent = process.env["PI_CODING_AGENT_DIR"] ?? "";
+  return { base: agent === "" ? path.join(homedir(), ".pi", "agent") : expandHome(agent), folders: ["sessions"] };
+}
+
+/** Pi expands `~` in its variables itself. */
+function expandHome(given: string): string {
+  return given === "~" || given.startsWith("~/") ? path.join(homedir(), given.slice(1)) : given;
+}

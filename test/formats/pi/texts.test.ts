@@ -1,0 +1,39 @@
+/** Pi's words, for texts that were decoded and for those that were not. */
+import { expect, test } from "vitest";
+import { bashText, branchText, compactionText } from "../../../src/formats/pi/texts.ts";
+import { decode } from "../../../src/json/decode.ts";
+import { decodeText } from "../../../src/json/text.ts";
+import { isJsonObject, type JsonObject } from "../../../src/json/value.ts";
+
+/** Long texts stay slices of the source. */
+function decoded(value: unknown): JsonObject {
+  const result = decode(Buffer.from(JSON.stringify(value)));
+  if (!result.ok || !isJsonObject(result.value)) throw new Error("not an object");
+  return result.value;
+}
+
+const LONG = `${'a "quoted" line\n'.repeat(9)}ü`;
+
+test.each(["short", LONG])("summaries", (summary) => {
+  expect(decodeText(compactionText(summary))).toBe(
+    `The conversation history before this point was compacted into the following summary:\n\n<summary>\n${summary}\n</summary>`,
+  );
+  expect(decodeText(branchText(summary))).toBe(
+    `The following is a summary of a branch that this conversation came back from:\n\n<summary>\n${summary}</summary>`,
+  );
+});
+
+test.each<[unknown, string]>([
+  [{ command: "ls", output: "a" }, "Ran `ls`\n```\na\n```"],
+  [{ command: LONG, output: LONG, exitCode: 0 }, `Ran \`${LONG}\`\n\`\`\`\n${LONG}\n\`\`\``],
+  [{ command: "x", output: "", exitCode: 2 }, "Ran `x`\n(no output)\n\nCommand exited with code 2"],
+  [{ command: "x", output: "y", exitCode: 2, cancelled: true }, "Ran `x`\n```\ny\n```\n\n(command cancelled)"],
+  [
+    { command: "x", exitCode: null, truncated: true, fullOutputPath: "/o" },
+    "Ran `x`\n(no output)\n\n[Output truncated. Full output: /o]",
+  ],
+  [{ command: "x", output: "y", truncated: true }, "Ran `x`\n```\ny\n```"],
+  [{}, "Ran ``\n(no output)"],
+])("commands: %j", (message, expected) => {
+  expect(decodeText(bashText(decoded(message)))).toBe(expected);
+});
