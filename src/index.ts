@@ -3,8 +3,9 @@ import * as z from "zod";
 import { discover, type Selection } from "./discover/discover.ts";
 import { codeText, type Code } from "./diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "./diagnostics/diagnostic.ts";
-import { FORMAT_NAMES, findHandler } from "./formats/registry.ts";
-import { VALIDATION_LEVELS, type FormatHandler, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
+import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoice } from "./formats/choice.ts";
+import { FORMAT_NAMES } from "./formats/registry.ts";
+import { VALIDATION_LEVELS, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
 import type { FileResult } from "./ingest/file-result.ts";
 import { ingestFiles } from "./ingest/run.ts";
 import { toPlainRow } from "./row/plain-row.ts";
@@ -12,9 +13,9 @@ import { seedRowSchema, type PlainMessage, type PlainSeedRow } from "./row/schem
 import { UsageError } from "./usage-error.ts";
 
 export interface IngestOptions {
-  /** One of `formatNames`. */
-  readonly format: string;
-  /** A folder to search, or one file (default: where the agent keeps its rollouts; required for atif). */
+  /** One of `formatNames`, or `auto` (the default): each file's own, by what it holds. */
+  readonly format?: string;
+  /** A folder to search, or one file (default: where the agents keep their rollouts; required for atif). */
   readonly traceDir?: string;
   /** Base names to read. */
   readonly filePattern?: string;
@@ -35,6 +36,8 @@ export interface IngestOptions {
 /** What became of one file. */
 export interface FileReport {
   readonly file: string;
+  /** The format that it was taken for; null for a file that is in none. */
+  readonly format: string | null;
   readonly outcome: "rows" | "rejected" | "skipped";
   readonly rows: number;
   /** Why it was skipped. */
@@ -43,6 +46,8 @@ export interface FileReport {
   readonly acceptedBy: ValidationLevel | null;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const PASSED_OVER = { format: null, outcome: "skipped", rows: 0, acceptedBy: null, diagnostics: [] } as const;
 
 const choicesSchema = z.object({
   validation: z.enum(VALIDATION_LEVELS).default("strict"),
@@ -55,10 +60,10 @@ const choicesSchema = z.object({
  *
  * @throws UsageError for unknown formats, missing paths and the like; never for what a file holds
  */
-export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedRow, void> {
-  const handler = findHandler(options.format);
+export async function* ingest(options: IngestOptions = {}): AsyncGenerator<PlainSeedRow, void> {
+  const handler = findChoice(options.format ?? AUTO);
   if (handler === undefined) {
-    throw new UsageError(`unknown format ${JSON.stringify(options.format)}`, `formats: ${FORMAT_NAMES.join(", ")}`);
+    throw new UsageError(`unknown format ${JSON.stringify(options.format)}`, `formats: ${CHOICES.join(", ")}`);
   }
   const choices = choicesSchema.safeParse(options);
   if (!choices.success) {
@@ -69,7 +74,7 @@ export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedR
   const { files, skipped, diagnostics } = discover(selectionOf(options, handler));
   for (const diagnostic of diagnostics) options.onDiagnostic?.(diagnostic);
   for (const { displayPath, reason } of skipped) {
-    options.onFile?.({ file: displayPath, outcome: "skipped", rows: 0, reason, acceptedBy: null, diagnostics: [] });
+    options.onFile?.({ ...PASSED_OVER, file: displayPath, reason });
   }
   const settings = { handler, level, sourcePath };
   const results = ingestFiles(files, settings, numRecords ?? Infinity, toPlainResult, options.onDiagnostic);
@@ -79,18 +84,20 @@ export async function* ingest(options: IngestOptions): AsyncGenerator<PlainSeedR
   }
 }
 
-function selectionOf({ traceDir, filePattern, recursive = true }: IngestOptions, handler: FormatHandler): Selection {
-  const pattern = filePattern ?? handler.filePattern;
-  if (traceDir !== undefined) return { kind: "path", path: traceDir, pattern, recursive };
-  const places = handler.defaultPlaces();
-  if (places === null) throw new UsageError(`traceDir is missing: ${handler.name} has no default place`);
-  return { kind: "default", places, pattern, recursive };
+function selectionOf({ traceDir, filePattern, recursive = true }: IngestOptions, handler: FormatChoice): Selection {
+  if (traceDir !== undefined) {
+    return { kind: "path", path: traceDir, pattern: filePattern ?? patternOf(handler), recursive };
+  }
+  const homes = homesOf(handler, filePattern);
+  if (homes.length === 0) throw new UsageError(`traceDir is missing: ${nameOf(handler)} has no default place`);
+  return { kind: "default", homes, recursive };
 }
 
 function toPlainResult(result: FileResult): { report: FileReport; rows: readonly PlainSeedRow[] } {
   const rows = result.outcome === "rows" ? result.rows.map(toPlainRow) : [];
   const report = {
     file: result.file.displayPath,
+    format: result.format,
     outcome: result.outcome,
     rows: rows.length,
     reason: result.outcome === "skipped" ? result.reason : null,
@@ -100,7 +107,7 @@ function toPlainResult(result: FileResult): { report: FileReport; rows: readonly
   return { report, rows };
 }
 
-/** The formats that `ingest` reads. */
+/** The formats that `ingest` reads, in the order in which `auto` asks them. */
 export const formatNames: readonly string[] = FORMAT_NAMES;
 
 export { codeText, seedRowSchema, UsageError };

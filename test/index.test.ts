@@ -89,6 +89,12 @@ test("two iterations at the same time do not either", async () => {
   expect(together).toEqual(alone);
 });
 
+test("nor where the formats are found out, which is done in the same memory", async () => {
+  const [a, b] = [longTexts("a"), longTexts("b")];
+  const alone = [await all({ traceDir: a }), await all({ traceDir: b })];
+  expect(await Promise.all([all({ traceDir: a }), all({ traceDir: b })])).toEqual(alone);
+});
+
 test("rows stay good after later files are read, and may be changed", async () => {
   const rows = await all({ format: "atif", traceDir: longTexts("a") });
   for (const [index, row] of rows.entries()) expect(JSON.stringify(row)).not.toMatch(`a-${index + 1}-a-`);
@@ -110,7 +116,15 @@ test("onFile hears what became of every file, before its rows come", async () =>
     events.push(row.trace_id);
   }
   expect(events).toMatchObject([
-    { file: `${traceDir}/a.json`, outcome: "rows", rows: 1, reason: null, acceptedBy: null, diagnostics: [] },
+    {
+      file: `${traceDir}/a.json`,
+      format: "atif",
+      outcome: "rows",
+      rows: 1,
+      reason: null,
+      acceptedBy: null,
+      diagnostics: [],
+    },
     "a-session",
     { outcome: "rejected", rows: 0, acceptedBy: "lenient", diagnostics: [{ code: "step-id-order", line: 1 }] },
     { outcome: "skipped", reason: "not a rollout" },
@@ -191,8 +205,22 @@ test("keys that are special to JavaScript or not well-formed read as in the outp
   expect(Object.keys(row?.messages[1]?.content[0] ?? {})).toEqual(["type", "text", "__proto__", "constructor"]);
 });
 
+test("without a format, each file is taken for what it holds", async () => {
+  const traceDir = makeFolder({
+    "a.json": trajectory(),
+    "b.jsonl":
+      '{"type":"session_meta","payload":{"id":"b"}}\n{"type":"response_item","payload":{"type":"message","role":"user","content":[{"type":"input_text","text":"Hi."}]}}\n',
+    "c.json": OTHER_JSON,
+  });
+  const formats: (string | null)[] = [];
+  const rows = await all({ traceDir, onFile: ({ format }) => formats.push(format) });
+  expect(rows.map(({ source_kind }) => source_kind)).toEqual(["atif", "codex"]);
+  expect(formats).toEqual(["atif", "codex", null]);
+  expect(await all({ traceDir, format: "auto" })).toEqual(rows);
+});
+
 test("what else it exports", () => {
-  expect(formatNames).toEqual(["atif", "claude_code", "codex"]);
+  expect(formatNames).toEqual(["atif", "claude_code", "codex", "pi_coding_agent"]);
   expect(codeText("json-syntax").message).toBe("the file is not valid JSON");
   expectTypeOf<PlainSeedRow["trace_id"]>().toBeString();
 });

@@ -1,8 +1,8 @@
 /** The flags of a run, checked. */
 import * as z from "zod";
 import type { Selection } from "../discover/discover.ts";
-import { FORMAT_NAMES, findHandler } from "../formats/registry.ts";
-import { VALIDATION_LEVELS, type FormatHandler, type ValidationLevel } from "../formats/handler.ts";
+import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoice } from "../formats/choice.ts";
+import { VALIDATION_LEVELS, type ValidationLevel } from "../formats/handler.ts";
 import { JSON_COLUMNS, type JsonColumns } from "../sinks/parquet/schema.ts";
 import { OUTPUT_FORMATS } from "../sinks/encoding.ts";
 import { targetOf, type Target } from "../sinks/target.ts";
@@ -22,7 +22,7 @@ function readBytes(size: string): number {
 }
 
 const flagsSchema = z.object({
-  format: z.string().optional(),
+  format: z.string().default(AUTO),
   traceDir: z.string().min(1, "--trace-dir must not be empty").optional(),
   filePattern: z
     .string()
@@ -57,7 +57,7 @@ const flagsSchema = z.object({
 export type When = z.infer<typeof when>;
 
 export interface Options {
-  readonly handler: FormatHandler;
+  readonly handler: FormatChoice;
   readonly selection: Selection;
   readonly target: Target;
   readonly jsonColumns: JsonColumns;
@@ -92,15 +92,13 @@ export function readOptions(given: Flags): Options {
   };
 }
 
-function handlerOf(name: string | undefined): FormatHandler {
-  const known = `formats: ${FORMAT_NAMES.join(", ")}`;
-  if (name === undefined) throw new UsageError("--format is missing", known);
-  const handler = findHandler(name);
-  if (handler === undefined) throw new UsageError(`unknown format ${JSON.stringify(name)}`, known);
-  return handler;
+function handlerOf(name: string): FormatChoice {
+  const handler = findChoice(name);
+  if (handler !== undefined) return handler;
+  throw new UsageError(`unknown format ${JSON.stringify(name)}`, `formats: ${CHOICES.join(", ")}`);
 }
 
-function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatHandler): Selection {
+function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatChoice): Selection {
   if (flags.filesFrom !== undefined) {
     if (flags.traceDir !== undefined)
       throw new UsageError("--files-from takes the place of --trace-dir: give one of them");
@@ -110,15 +108,17 @@ function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatHandler)
     return { kind: "list", list: flags.filesFrom, nulSeparated: flags.null };
   }
   if (flags.null) throw new UsageError("--null goes with --files-from");
-  const pattern = flags.filePattern ?? handler.filePattern;
-  const { recursive } = flags;
-  if (flags.traceDir !== undefined) return { kind: "path", path: flags.traceDir, pattern, recursive };
-  const places = handler.defaultPlaces();
-  if (places === null) {
+  const { filePattern, recursive } = flags;
+  if (flags.traceDir !== undefined) {
+    return { kind: "path", path: flags.traceDir, pattern: filePattern ?? patternOf(handler), recursive };
+  }
+  const homes = homesOf(handler, filePattern);
+  if (homes.length === 0) {
+    const name = nameOf(handler);
     throw new UsageError(
-      `--trace-dir is missing: ${handler.name} has no default place`,
-      `rollout-ingest --format ${handler.name} --trace-dir <folder or file>`,
+      `--trace-dir is missing: ${name} has no default place`,
+      `rollout-ingest --format ${name} --trace-dir <folder or file>`,
     );
   }
-  return { kind: "default", places, pattern, recursive };
+  return { kind: "default", homes, recursive };
 }

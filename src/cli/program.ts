@@ -11,8 +11,10 @@ Rows go to stdout (or --output), problems and a summary to stderr.`;
 
 const EXAMPLES = `
 Examples:
-  rollout-ingest --format atif --trace-dir ./traces > seeds.jsonl
+  rollout-ingest > seeds.jsonl
+  rollout-ingest --trace-dir ./rollouts > seeds.jsonl
   rollout-ingest --format claude_code > seeds.jsonl
+  rollout-ingest --format atif --trace-dir ./traces > seeds.jsonl
   rollout-ingest --format codex --trace-dir ./rollouts -n 100 > seeds.jsonl
   rollout-ingest --format atif --trace-dir ./jobs --validation spec -o seeds.parquet
   rollout-ingest --format claude_code -o sessions/ --output-format parquet
@@ -35,14 +37,19 @@ export interface Actions {
 export function buildProgram(version: string, { run, printSchema }: Actions): Command {
   const program = new Command("rollout-ingest")
     .description(DESCRIPTION)
-    .addOption(new Option("-f, --format <name>", "format of the rollouts: atif, claude_code, codex"))
+    .addOption(
+      new Option(
+        "-f, --format <name>",
+        "format of the rollouts: atif, claude_code, codex, pi_coding_agent, or auto: each file's own, by what it holds",
+      ).default("auto"),
+    )
     .addOption(
       new Option(
         "-d, --trace-dir <path>",
-        "folder to search, or one file (default: where the agent keeps its sessions; required for atif)",
+        "folder to search, or one file (default: where the agents keep their sessions; required for atif)",
       ),
     )
-    .addOption(new Option("--file-pattern <glob>", "base names to read (default: the format's own)"))
+    .addOption(new Option("--file-pattern <glob>", "base names to read (default: those of the format)"))
     .addOption(new Option("--no-recursive", "leave out subfolders"))
     .addOption(
       new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"),

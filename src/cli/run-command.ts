@@ -2,6 +2,8 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { discover, type Discovery, type Selection } from "../discover/discover.ts";
+import { AUTO } from "../formats/choice.ts";
+import { FORMAT_NAMES } from "../formats/registry.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -31,7 +33,11 @@ export async function runCommand(flags: Flags, version: string): Promise<number>
   try {
     const options = readOptions(flags);
     const progress = makeProgress(options);
-    const settings = { level: options.level, quiet: options.quiet };
+    const settings = {
+      level: options.level,
+      quiet: options.quiet,
+      tellFormats: options.handler === AUTO,
+    };
     reporter = makeReporter(options.errorFormat === "json", settings, useColor(options.color), progress.print);
     return await ingest(options, reporter, progress, version);
   } catch (error) {
@@ -63,7 +69,7 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
   if (discovery.files.length === 0) {
     for (const diagnostic of discovery.diagnostics) reporter.diagnostic(diagnostic);
     for (const { displayPath, reason } of discovery.skipped) reporter.passedOver(displayPath, reason);
-    throw nothingFound(options);
+    throw nothingFound(options, discovery);
   }
   refuseOverwriting(options, discovery);
   const guard = makeSignalGuard();
@@ -90,7 +96,7 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
     progress.stop();
   }
   reporter.summary(summary);
-  if (summary.files.skipped === summary.files.found) throw nothingFound(options);
+  if (summary.files.skipped === summary.files.found) throw nothingFound(options, discovery);
   return exitStatus(summary);
 }
 
@@ -145,19 +151,30 @@ function explain(error: unknown): { message: string; hint?: string | undefined }
   return { message: `internal error: ${stack}`, hint: "please report this: it is a bug in rollout-ingest" };
 }
 
-function nothingFound({ selection, handler }: Options): UsageError {
+function nothingFound({ selection, handler }: Options, { files }: Discovery): UsageError {
   const places = searched(selection).map((place) => JSON.stringify(place));
-  const what = `no ${handler.name} rollouts found in ${places.join(" and ")}`;
-  return new UsageError(
-    what,
-    selection.kind === "list" ? undefined : `searched for ${JSON.stringify(selection.pattern)}`,
-  );
+  const isAuto = handler === AUTO;
+  const what = `no ${isAuto ? "" : `${handler.name} `}rollouts found in ${listed(places)}`;
+  const patterns = searchedFor(selection).map((pattern) => JSON.stringify(pattern));
+  const hint = patterns.length === 0 ? undefined : `searched for ${listed(patterns)}`;
+  if (!isAuto) return new UsageError(what, hint);
+  const tried = `formats tried: ${FORMAT_NAMES.join(", ")}`;
+  return new UsageError(what, files.length > 0 || hint === undefined ? tried : `${tried}; ${hint}`);
+}
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" and ");
+}
+
+function searchedFor(selection: Selection): readonly string[] {
+  if (selection.kind === "list") return [];
+  return selection.kind === "path" ? [selection.pattern] : [...new Set(selection.homes.map(({ pattern }) => pattern))];
 }
 
 function searched(selection: Selection): readonly string[] {
   if (selection.kind === "list") return [selection.list];
   if (selection.kind === "path") return [selection.path];
-  return selection.places.folders.map((folder) => path.join(selection.places.base, folder));
+  return selection.homes.flatMap(({ base, folders }) => folders.map((folder) => path.join(base, folder)));
 }
 
 /** Parquet on a screen is of no use to anybody. */

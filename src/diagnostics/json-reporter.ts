@@ -12,6 +12,7 @@ import type { Reporter, ReportSettings } from "./reporter.ts";
 interface FileRecord {
   readonly file: string;
   readonly outcome: FileResult["outcome"];
+  readonly format?: string;
   readonly rows?: number;
   readonly reason?: string;
   readonly accepted_by?: string | null;
@@ -66,6 +67,7 @@ function fileRecord(result: FileResult): FileRecord {
   return {
     file: result.file.displayPath,
     outcome: result.outcome,
+    ...(result.format !== null && { format: result.format }),
     ...(result.outcome === "rows" && { rows: result.rows.length }),
     ...(result.outcome === "skipped" && { reason: result.reason }),
     ...(result.outcome === "rejected" && { accepted_by: result.acceptedBy }),

@@ -8,6 +8,8 @@ export interface ReportSettings {
   readonly level: ValidationLevel;
   /** Errors only. */
   readonly quiet: boolean;
+  /** The format of each file was found out: it is told. */
+  readonly tellFormats?: boolean;
 }
 
 export interface Reporter {

@@ -36,12 +36,12 @@ export function textReporter(write: (text: string) => void, settings: ReportSett
       if (unlisted > 0) {
         write(`${printable(result.file.displayPath)}: ${counted(unlisted, "more problem")} in this file\n`);
       }
-      if (result.outcome === "rejected") write(renderRejection(result, paint));
+      if (result.outcome === "rejected") write(renderRejection(result, settings, paint));
     },
     diagnostic: (diagnostic) => show(diagnostic, 1),
     passedOver: () => undefined,
     summary(summary) {
-      if (!settings.quiet) write(renderSummary(summary, paint));
+      if (!settings.quiet) write(renderSummary(summary, settings, paint));
     },
     cutShort: () => undefined,
     fatal(message, hint) {
@@ -80,20 +80,26 @@ function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): st
   return `${paint.bold(place)}: ${head}: ${message}\n${details.map((detail) => `    ${paint.dim(detail)}\n`).join("")}`;
 }
 
-function renderRejection(result: Extract<FileResult, { outcome: "rejected" }>, paint: ChalkInstance): string {
+function renderRejection(
+  result: Extract<FileResult, { outcome: "rejected" }>,
+  { tellFormats = false }: ReportSettings,
+  paint: ChalkInstance,
+): string {
   const errors = result.diagnostics.filter(({ severity }) => severity === "error").length + result.unlisted.errors;
-  const verdict = `rejected: ${counted(errors, "error")}`;
+  const as = tellFormats && result.format !== null ? ` as ${result.format}` : "";
+  const verdict = `rejected${as}: ${counted(errors, "error")}`;
   const way = result.acceptedBy === null ? "" : `; --validation ${result.acceptedBy} accepts it`;
   return `${paint.bold(printable(result.file.displayPath))}: ${verdict}${way}\n`;
 }
 
-function renderSummary(summary: Summary, paint: ChalkInstance): string {
+function renderSummary(summary: Summary, { tellFormats = false }: ReportSettings, paint: ChalkInstance): string {
   const { files } = summary;
   const seconds = summary.milliseconds / 1000;
   const megabytes = summary.bytes / 1e6;
   const speed = seconds > 0 ? `, ${(megabytes / seconds).toFixed(1)} MB/s` : "";
+  const formats = tellFormats ? convertedByFormat(summary) : "";
   const lines = [
-    `${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})`,
+    `${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})${formats}`,
   ];
   if (files.rejected > 0)
     lines.push(`  ${paint.red("rejected")} ${counted(files.rejected, "file")}: ${listed(summary.rejected_by_code)}`);
@@ -105,6 +111,14 @@ function renderSummary(summary: Summary, paint: ChalkInstance): string {
   if (files.not_read > 0) lines.push(`  not read ${counted(files.not_read, "file")}: --num-records was reached`);
   if (summary.warnings > 0) lines.push(`  ${paint.yellow(counted(summary.warnings, "warning"))}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** The files that gave rows, by format; nothing when none did. */
+function convertedByFormat({ files_by_format: formats }: Summary): string {
+  const converted = Object.entries(formats).flatMap(([name, counts]) =>
+    counts.converted > 0 ? [[name, counts.converted] as const] : [],
+  );
+  return converted.length === 0 ? "" : `: ${listed(Object.fromEntries(converted))}`;
 }
 
 function listed(counts: Readonly<Partial<Record<string, number>>>): string {

@@ -30,9 +30,16 @@ export interface Discovery {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Where a format's rollouts lie when the user names no place. */
+export interface Home extends DefaultPlaces {
+  readonly pattern: string;
+  /** Put before relative paths, where there are several homes; "" for none. */
+  readonly prefix: string;
+}
+
 export type Selection =
   | { readonly kind: "path"; readonly path: string; readonly pattern: string; readonly recursive: boolean }
-  | { readonly kind: "default"; readonly places: DefaultPlaces; readonly pattern: string; readonly recursive: boolean }
+  | { readonly kind: "default"; readonly homes: readonly Home[]; readonly recursive: boolean }
   | { readonly kind: "list"; readonly list: string; readonly nulSeparated: boolean };
 
 /**
@@ -50,12 +57,17 @@ function find(selection: Selection): Discovery {
   return selection.kind === "default" ? fromDefault(selection) : fromPath(selection);
 }
 
-/** The folders where the agent keeps its rollouts, as far as they exist. */
-function fromDefault({ places, pattern, recursive }: Extract<Selection, { kind: "default" }>): Discovery {
-  const folders = places.folders.filter((folder) => isFolder(path.join(places.base, folder)));
-  const found = folders.map((folder) => findInFolder(places.base, pattern, recursive, folder));
+/** The folders where agents keep their rollouts, as far as they exist. One may lie in another's: a file counts once. */
+function fromDefault({ homes, recursive }: Extract<Selection, { kind: "default" }>): Discovery {
+  const found = homes.flatMap(({ base, folders, pattern, prefix }) =>
+    folders
+      .filter((folder) => isFolder(path.join(base, folder)))
+      .map((folder) => findInFolder(base, pattern, recursive, { within: folder, prefix })),
+  );
+  const files = new Map<string, InputFile>();
+  for (const file of found.flatMap((one) => one.files)) if (!files.has(file.path)) files.set(file.path, file);
   return {
-    files: found.flatMap(({ files }) => files),
+    files: [...files.values()],
     skipped: found.flatMap(({ skipped }) => skipped),
     diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
   };

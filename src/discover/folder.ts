@@ -16,8 +16,14 @@ import { isInside } from "./inside.ts";
  * under its own name.
  *
  * @param within the part of the base to search, "" for all of it; relative paths count from the base
+ * @param prefix is put before relative paths
  */
-export function findInFolder(base: string, pattern: string, recursive: boolean, within = ""): Discovery {
+export function findInFolder(
+  base: string,
+  pattern: string,
+  recursive: boolean,
+  { within = "", prefix = "" }: { readonly within?: string; readonly prefix?: string } = {},
+): Discovery {
   // DataDesigner resolves the folder too, so that the column source_path names the real place.
   const folder = path.join(base, within);
   const root = realpathSync(folder);
@@ -32,7 +38,7 @@ export function findInFolder(base: string, pattern: string, recursive: boolean, 
     return {
       root,
       path: absolute,
-      relativePath: path.posix.join(within, relativePath),
+      relativePath: path.posix.join(prefix, within, relativePath),
       displayPath: path.join(folder, relativePath),
       named: false,
     };

@@ -4,6 +4,7 @@ import type { InputFile } from "../discover/discover.ts";
 import type { Projection } from "../json/decode.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
+import type { Claim, Sample } from "./sample.ts";
 
 /** How much deviation a run accepts, from least to most (design section 4). */
 export const VALIDATION_LEVELS = ["strict", "spec", "lenient"] as const;
@@ -49,6 +50,16 @@ interface Format {
   defaultPlaces(): DefaultPlaces | null;
   /** Pattern of the base names to read when the user gives none. */
   readonly filePattern: string;
+  /**
+   * Whether a file is this format's, by what it begins with: the judgement behind `--format auto`.
+   *
+   * `certain` is for what nobody else writes, `likely` for what may be somebody else's, or is too
+   * little to tell. A file of which the conversion would make rows, or which it would reject, should be
+   * claimed; logs and documents of other programs should not, look-alikes least of all. Of two claims
+   * the surer one wins, of two that are as sure that of the format which the registry has first. Must
+   * not throw, whatever the bytes are.
+   */
+  recognize(this: void, sample: Sample): Claim;
 }
 
 /** A format in which a file is one JSON document. */

@@ -5,12 +5,8 @@ import { codex } from "./codex/handler.ts";
 import type { FormatHandler } from "./handler.ts";
 import { pi } from "./pi/handler.ts";
 
-const HANDLERS: readonly FormatHandler[] = [atif, claudeCode, codex, pi];
+/** In the order in which they are asked whether a file is theirs: of two that are as sure, the first has it. */
+export const HANDLERS: readonly FormatHandler[] = [atif, claudeCode, codex, pi];
 
-/** The names that --format takes. */
+/** The names that --format takes, beside `auto`. */
 export const FORMAT_NAMES: readonly string[] = HANDLERS.map((handler) => handler.name);
-
-/** The handler of a format, or undefined for an unknown name. */
-export function findHandler(name: string): FormatHandler | undefined {
-  return HANDLERS.find((handler) => handler.name === name);
-}

@@ -2,6 +2,7 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
+import type { SourceKind } from "../row/row.ts";
 import type { FileResult } from "./file-result.ts";
 
 export interface Summary {
@@ -15,6 +16,8 @@ export interface Summary {
     /** Behind the row at which --num-records stopped the run. */
     readonly not_read: number;
   };
+  /** The files that were taken for a format. The others were skipped, or could not be read. */
+  readonly files_by_format: Readonly<Partial<Record<SourceKind, FormatCounts>>>;
   /** Rejected files by the code of their first error. */
   readonly rejected_by_code: Readonly<Partial<Record<Code, number>>>;
   /** Rejected files by the least level that accepts them. */
@@ -26,11 +29,18 @@ export interface Summary {
   readonly milliseconds: number;
 }
 
+export interface FormatCounts {
+  converted: number;
+  rejected: number;
+  skipped: number;
+}
+
 /** Counts as the run goes on. */
 export class Accounting {
   rows = 0;
   readonly #found: number;
   readonly #started: number = performance.now();
+  readonly #byFormat: Partial<Record<SourceKind, FormatCounts>> = {};
   readonly #rejectedBy: Partial<Record<Code, number>> = {};
   readonly #acceptedBy: Partial<Record<ValidationLevel, number>> = {};
   readonly #skippedBy: Partial<Record<SkipReason, number>> = {};
@@ -62,6 +72,7 @@ export class Accounting {
     for (const diagnostic of result.diagnostics) this.diagnostic(diagnostic);
     this.#errors += result.unlisted.errors;
     this.#warnings += result.unlisted.warnings;
+    if (result.format !== null) this.#countFormat(result.format, result.outcome);
     switch (result.outcome) {
       case "rows":
         this.#converted++;
@@ -79,6 +90,11 @@ export class Accounting {
     }
   }
 
+  #countFormat(format: SourceKind, outcome: FileResult["outcome"]): void {
+    const counts = (this.#byFormat[format] ??= { converted: 0, rejected: 0, skipped: 0 });
+    counts[outcome === "rows" ? "converted" : outcome]++;
+  }
+
   summary(): Summary {
     return {
       rows: this.rows,
@@ -89,6 +105,7 @@ export class Accounting {
         skipped: this.#skipped,
         not_read: this.#found - this.#converted - this.#rejected - this.#skipped,
       },
+      files_by_format: this.#byFormat,
       rejected_by_code: this.#rejectedBy,
       accepted_by: this.#acceptedBy,
       skipped_by_reason: this.#skippedBy,

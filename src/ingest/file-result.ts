@@ -2,7 +2,7 @@
 import type { InputFile } from "../discover/discover.ts";
 import { toDiagnostic, type Diagnostic, type Finding, type Unlisted } from "../diagnostics/diagnostic.ts";
 import type { Conversion, FormatHandler, SkipReason, ValidationLevel } from "../formats/handler.ts";
-import type { SeedRow } from "../row/row.ts";
+import type { SeedRow, SourceKind } from "../row/row.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
   readonly handler: Handler;
@@ -22,7 +22,7 @@ interface Outcome {
 }
 
 /** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */
-export type FileResult =
+export type FileOutcome =
   | (Outcome & { readonly outcome: "rows"; readonly rows: readonly SeedRow[] })
   | (Outcome & {
       readonly outcome: "rejected";
@@ -31,13 +31,25 @@ export type FileResult =
     })
   | (Outcome & { readonly outcome: "skipped"; readonly reason: SkipReason });
 
+/** The same, and the format that the file was taken for; null for one that is in none. */
+export type FileResult = FileOutcome & { readonly format: SourceKind | null };
+
+/** Reasons of a format that knows the file for its own; by all others it is nobody's. */
+const OWN_REASONS: ReadonlySet<SkipReason> = new Set(["no conversation", "superseded"]);
+
+/** @param format the one that the file was given to */
+export function asResult(outcome: FileOutcome, format: SourceKind | null): FileResult {
+  const isOwn = outcome.outcome !== "skipped" || OWN_REASONS.has(outcome.reason);
+  return { ...outcome, format: isOwn ? format : null };
+}
+
 const NONE: Unlisted = { errors: 0, warnings: 0 };
 
-export function skipped(file: InputFile, size: number, reason: SkipReason): FileResult {
+export function skipped(file: InputFile, size: number, reason: SkipReason): FileOutcome {
   return { file, size, diagnostics: [], unlisted: NONE, outcome: "skipped", reason };
 }
 
-export function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileResult {
+export function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileOutcome {
   return { file, size, diagnostics, unlisted: NONE, outcome: "rejected", acceptedBy: null };
 }
 
@@ -45,7 +57,7 @@ export function rejected(file: InputFile, size: number, diagnostics: readonly Di
 export function unreadable(
   file: InputFile,
   problem: { readonly code: "unreadable-file" | "file-too-large"; readonly found: string },
-): FileResult {
+): FileOutcome {
   const finding: Finding = { severity: "error", code: problem.code, at: [], found: problem.found };
   return rejected(file, 0, [toDiagnostic(finding, file.displayPath, undefined)]);
 }
@@ -63,14 +75,14 @@ export function sourceOf(
 }
 
 /** A file with a row that the output cannot hold is rejected as a whole, as for any other error. */
-export function refuseRows(result: FileResult, { refuse }: IngestSettings): FileResult {
-  if (result.outcome !== "rows" || refuse === undefined) return result;
-  for (const row of result.rows) {
+export function refuseRows(outcome: FileOutcome, { refuse }: Pick<IngestSettings, "refuse">): FileOutcome {
+  if (outcome.outcome !== "rows" || refuse === undefined) return outcome;
+  for (const row of outcome.rows) {
     const finding = refuse(row);
     if (finding === null) continue;
-    return rejected(result.file, result.size, [toDiagnostic(finding, result.file.displayPath, undefined)]);
+    return rejected(outcome.file, outcome.size, [toDiagnostic(finding, outcome.file.displayPath, undefined)]);
   }
-  return result;
+  return outcome;
 }
 
 const TEXT_TOO_LONG: Finding = {
@@ -81,7 +93,7 @@ const TEXT_TOO_LONG: Finding = {
 };
 
 /** A file with a text that has to be looked at and is longer than a JavaScript string can be. */
-export function textTooLong(file: InputFile, size: number): FileResult {
+export function textTooLong(file: InputFile, size: number): FileOutcome {
   return rejected(file, size, [toDiagnostic(TEXT_TOO_LONG, file.displayPath, undefined)]);
 }
 

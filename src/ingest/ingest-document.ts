@@ -22,14 +22,14 @@ import {
   sourceOf,
   textTooLong,
   unreadable,
-  type FileResult,
+  type FileOutcome,
   type IngestSettings,
 } from "./file-result.ts";
 
 type DocumentSettings = IngestSettings<DocumentHandler>;
 
 /** Reads and converts one file; as `ingestFile`. */
-export function ingestDocument(file: InputFile, settings: DocumentSettings, contents?: Buffer | Error): FileResult {
+export function ingestDocument(file: InputFile, settings: DocumentSettings, contents?: Buffer | Error): FileOutcome {
   const read = contents === undefined ? readDocument(file.path) : takeDocument(contents);
   if (!read.ok) {
     if (read.code === "not-regular") return skipped(file, 0, "not a regular file");
@@ -63,7 +63,7 @@ function isBlank(size: number): boolean {
   return true;
 }
 
-function undecodable(file: InputFile, size: number, problem: JsonProblem, { handler }: DocumentSettings): FileResult {
+function undecodable(file: InputFile, size: number, problem: JsonProblem, { handler }: DocumentSettings): FileOutcome {
   // A result.json that is still being written, and the like: never meant to be a rollout.
   if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
   const { code, offset, expected } = problem;

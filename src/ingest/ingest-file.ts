@@ -2,7 +2,7 @@
 import type { InputFile } from "../discover/discover.ts";
 import type { FormatHandler, SessionPlan } from "../formats/handler.ts";
 import { releasePythonTexts } from "../row/python-text.ts";
-import type { FileResult, IngestSettings } from "./file-result.ts";
+import type { FileOutcome, IngestSettings } from "./file-result.ts";
 import { ingestDocument } from "./ingest-document.ts";
 import { ingestSession } from "./ingest-session.ts";
 
@@ -20,7 +20,7 @@ export type Job =
  *
  * @param contents what the file holds, if it had to be read elsewhere, or the error that was met
  */
-export function ingestFile(file: InputFile, job: Job, contents?: Buffer | Error): FileResult {
+export function ingestFile(file: InputFile, job: Job, contents?: Buffer | Error): FileOutcome {
   releasePythonTexts();
   return job.kind === "documents"
     ? ingestDocument(file, job.settings, contents)

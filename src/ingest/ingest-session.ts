@@ -16,7 +16,7 @@ import {
   sourceOf,
   textTooLong,
   unreadable,
-  type FileResult,
+  type FileOutcome,
   type IngestSettings,
 } from "./file-result.ts";
 import { releaseTexts, SessionPass } from "./session-pass.ts";
@@ -29,7 +29,7 @@ export function ingestSession(
   settings: SessionSettings,
   plan: SessionPlan,
   contents?: Buffer | Error,
-): FileResult {
+): FileOutcome {
   const { handler, level } = settings;
   if (!file.named && handler.isPassedOver(file.relativePath)) return skipped(file, 0, "companion file");
   const result = convertSession(file, settings, plan, contents);
@@ -58,7 +58,7 @@ export function rehearsal(
 }
 
 /** Damage in records can be left out; a file that cannot be read cannot. */
-type SessionResult = FileResult & { readonly isRecoverable?: boolean };
+type SessionResult = FileOutcome & { readonly isRecoverable?: boolean };
 
 function convertSession(
   file: InputFile,

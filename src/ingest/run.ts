@@ -4,10 +4,13 @@ import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
+import { AUTO } from "../formats/choice.ts";
 import { decodeText } from "../json/text.ts";
-import { refuseRows, type FileResult, type IngestSettings } from "./file-result.ts";
-import { ingestFile, type Job } from "./ingest-file.ts";
-import { rehearsal } from "./ingest-session.ts";
+import { systemMessage } from "../read/system-message.ts";
+import { asResult, refuseRows, skipped, unreadable, type FileResult } from "./file-result.ts";
+import { ingestFile } from "./ingest-file.ts";
+import { Jobs, type RunSettings } from "./jobs.ts";
+import { recognizeFile, type Verdict } from "./recognize-file.ts";
 
 /** The event loop gets a turn this often (signals, the progress bar), in milliseconds. */
 const TURN = 50;
@@ -21,7 +24,7 @@ const TURN = 50;
  */
 export async function* ingestFiles<Taken>(
   files: readonly InputFile[],
-  settings: IngestSettings,
+  settings: RunSettings,
   limit: number,
   take: (result: FileResult) => Taken,
   report: (diagnostic: Diagnostic) => void = () => undefined,
@@ -34,11 +37,19 @@ export async function* ingestFiles<Taken>(
     await setImmediate();
     lastTurn = performance.now();
   };
-  const job = await plan(files, settings, turn, report);
-  for (const file of files) {
+  const jobs = new Jobs(settings, turn, report);
+  const verdicts = await recognizeFiles(files, settings, turn);
+  await jobs.plan(files, verdicts);
+  for (const [index, file] of files.entries()) {
     if (rows >= limit) return;
     const contents = isPipe(file) ? await readPipe(file) : undefined;
-    const result = refuseRows(ingestFile(file, job, contents), settings);
+    const verdict = verdicts[index] ?? recognizeContents(file, contents);
+    let result: FileResult;
+    if (verdict.kind === "format") {
+      const job = await jobs.of(verdict.handler);
+      // From here on nothing may wait, until the rows are taken.
+      result = asResult(refuseRows(ingestFile(file, job, contents), settings), verdict.handler.name);
+    } else result = leftOut(file, verdict);
     if (result.outcome === "rows") {
       const kept = result.rows.slice(0, limit - rows);
       rows += kept.length;
@@ -51,18 +62,36 @@ export async function* ingestFiles<Taken>(
   }
 }
 
-/** Lets the format look over the files, where it has to. */
-async function plan(
+/**
+ * Which format each file is in. Null for a pipe, which can be read once only: what it is, is seen when
+ * its turn comes.
+ */
+async function recognizeFiles(
   files: readonly InputFile[],
-  settings: IngestSettings,
+  { handler }: RunSettings,
   turn: () => Promise<void>,
-  report: (diagnostic: Diagnostic) => void,
-): Promise<Job> {
-  const { handler } = settings;
-  if (handler.kind === "documents") return { kind: "documents", settings: { ...settings, handler } };
-  const session = { ...settings, handler };
-  const preparation = { level: settings.level, turn, report, rehearse: rehearsal(session) };
-  return { kind: "sessions", settings: session, plan: await handler.prepare(files, preparation) };
+): Promise<readonly (Verdict | null)[]> {
+  if (handler !== AUTO) {
+    const given: Verdict = { kind: "format", handler };
+    return files.map(() => given);
+  }
+  const verdicts: (Verdict | null)[] = [];
+  for (const file of files) {
+    verdicts.push(isPipe(file) ? null : recognizeFile(file));
+    await turn();
+  }
+  return verdicts;
+}
+
+function recognizeContents(file: InputFile, contents: Buffer | Error | undefined): Verdict {
+  if (!(contents instanceof Error)) return recognizeFile(file, contents);
+  return { kind: "unreadable", failure: { code: "unreadable-file", found: systemMessage(contents) } };
+}
+
+/** What becomes of a file that is in no format, or that cannot be read. */
+function leftOut(file: InputFile, verdict: Exclude<Verdict, { kind: "format" }>): FileResult {
+  const outcome = verdict.kind === "skip" ? skipped(file, 0, verdict.reason) : unreadable(file, verdict.failure);
+  return asResult(outcome, null);
 }
 
 /** A pipe or a device that the user named (`<(zcat ...)`); in folders such things are passed over. */

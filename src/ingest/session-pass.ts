@@ -12,6 +12,7 @@ import { scannerMemory, type ByteRange } from "../json/scanner/scanner.ts";
 import { cutSequenceOffset, invalidUtf8Offset } from "../json/utf8.ts";
 import { isJsonObject, type JsonValue } from "../json/value.ts";
 import type { ByteSource } from "../read/byte-source.ts";
+import { isLfsPointer } from "../read/lfs.ts";
 import { contentOf, readLines, type Line } from "../read/lines.ts";
 import type { IngestSettings } from "./file-result.ts";
 
@@ -19,7 +20,6 @@ type SessionSettings = IngestSettings<SessionHandler>;
 
 /** A file without a single object in so many lines is no session log. */
 const HOPELESS = 100;
-const LFS_POINTER = Buffer.from("version https://git-lfs.github.com/spec/");
 const OPEN_BRACE = 0x7b;
 const EMPTY = Buffer.alloc(0);
 
@@ -59,7 +59,7 @@ export class SessionPass {
     for (const line of readLines(source)) {
       const range = this.#trim(line);
       if (range === null) continue;
-      if (this.#records === 0 && startsWith(range, LFS_POINTER)) return "Git LFS pointer";
+      if (this.#records === 0 && isLfsPointer(bytesOf(range))) return "Git LFS pointer";
       if (!this.#readLine(line, range)) return null;
       if (this.#objects === 0 && this.#damaged >= HOPELESS) return "not a rollout";
     }
@@ -211,6 +211,6 @@ export class SessionPass {
   }
 }
 
-function startsWith({ start, stop }: ByteRange, prefix: Buffer): boolean {
-  return prefix.equals(scannerMemory().subarray(start, Math.min(stop, start + prefix.length)));
+function bytesOf({ start, stop }: ByteRange): Buffer {
+  return scannerMemory().subarray(start, stop);
 }

@@ -103,7 +103,8 @@ function fromFile(file: number, size: number): FileSource {
   };
 }
 
-function fromBytes(bytes: Buffer, size: number): ByteSource {
+/** @param size that of the bytes on disk */
+export function fromBytes(bytes: Buffer, size: number): ByteSource {
   let position = 0;
   return {
     size,

@@ -88,6 +88,7 @@ export function contentOf({ number, start: from, stop: to }: Line): LineContent 
   return { start, stop, hasByteOrderMark };
 }
 
-function searchable(bytes: Buffer): Uint8Array {
+/** The bytes as they can be searched, however many they are. */
+export function searchable(bytes: Buffer): Uint8Array {
   return bytes.length <= SEARCHABLE_BYTES ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -62,3 +62,45 @@ function portable(compressed: Buffer, limit: number): Buffer {
   }
   return Buffer.concat(pieces, size);
 }
+
+/** The first bytes of what zstd data stands for. */
+export interface ZstdStart {
+  readonly bytes: Buffer;
+  /** The bytes are all that it stands for. */
+  readonly isWhole: boolean;
+}
+
+class Enough extends Error {}
+
+/**
+ * Decompresses no more than it takes to know the first bytes.
+ *
+ * @param read fills a buffer with the next compressed bytes; returns how many there were
+ * @throws Error for data that is damaged before there was a byte
+ */
+export function startOfZstd(read: (into: Buffer) => number, limit: number): ZstdStart {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Decompress((piece) => {
+    pieces.push(piece);
+    size += piece.length;
+    if (size >= limit) throw new Enough();
+  });
+  let isWhole = true;
+  try {
+    for (;;) {
+      const step = Buffer.allocUnsafe(STEP);
+      const length = read(step);
+      stream.push(step.subarray(0, length), length === 0);
+      if (length === 0) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Enough) && (size === 0 || isSystemError(error))) throw error;
+    isWhole = !(error instanceof Enough);
+  }
+  return { bytes: Buffer.concat(pieces, size).subarray(0, limit), isWhole: isWhole && size <= limit };
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}

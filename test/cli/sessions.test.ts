@@ -272,7 +272,7 @@ describe.each(FORMATS)("$format", ({ format, session, nameOf }) => {
     expect(report.diagnostics).toMatchObject([
       { code: "json-syntax", severity: "error", file: nameOf("a"), line, column: 15 },
     ]);
-    expect(report.files[0]).toEqual({ file: nameOf("a"), outcome: "rejected", accepted_by: "lenient" });
+    expect(report.files[0]).toEqual({ file: nameOf("a"), outcome: "rejected", format, accepted_by: "lenient" });
   });
 
   test("lenient leaves the damaged lines out, and reads two records on one line", async () => {

@@ -41,8 +41,8 @@ test("every file is there with its outcome", () => {
     reporter.summary(accounting.summary());
   });
   expect(report.files).toEqual([
-    { file: "a.json", outcome: "rows", rows: 2 },
-    { file: "a.json", outcome: "rejected", accepted_by: "spec", unlisted_diagnostics: 5 },
+    { file: "a.json", format: "atif", outcome: "rows", rows: 2 },
+    { file: "a.json", format: "atif", outcome: "rejected", accepted_by: "spec", unlisted_diagnostics: 5 },
     { file: "a.json", outcome: "skipped", reason: "empty file" },
     { file: "b.json", outcome: "skipped", reason: "listed twice" },
   ]);

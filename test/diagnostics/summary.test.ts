@@ -6,6 +6,7 @@ import type { Summary } from "../../src/ingest/accounting.ts";
 const NOTHING: Summary = {
   rows: 0,
   files: { found: 0, converted: 0, rejected: 0, skipped: 0, not_read: 0 },
+  files_by_format: {},
   rejected_by_code: {},
   accepted_by: {},
   skipped_by_reason: {},

@@ -70,9 +70,9 @@ test("the jq example of a Harbor job reads what it says", () => {
 });
 
 test("the jq example of sessions reads what it says", () => {
-  const rows = rowsOf(["--format", "claude_code"], "fixtures/home");
-  const lines = rows.map(({ trace_id, is_sidechain, message_count, source_meta }) =>
-    [trace_id.slice(0, 13), is_sidechain, message_count, source_meta["ended"]].join("\t"),
+  const rows = rowsOf([], "fixtures/home");
+  const lines = rows.map(({ trace_id, source_kind, is_sidechain, message_count, source_meta }) =>
+    [trace_id.slice(0, 13), source_kind, is_sidechain, message_count, source_meta["ended"]].join("\t"),
   );
   expect(`${lines.join("\n")}\n`).toBe(jqExample(".ended"));
 });

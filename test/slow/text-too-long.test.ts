@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { expect, test } from "vitest";
 import { atif } from "../../src/formats/atif/handler.ts";
 import { ingestFile } from "../../src/ingest/ingest-file.ts";
-import type { FileResult } from "../../src/ingest/file-result.ts";
+import type { FileOutcome } from "../../src/ingest/file-result.ts";
 import { JsonWriter } from "../../src/json/encode.ts";
 import { writeRow } from "../../src/row/write-row.ts";
 import { makeFolder } from "../support/folder.ts";
@@ -13,7 +13,7 @@ const BLOCK = Buffer.alloc(1_000_000, "x");
 const BLOCKS = 560;
 
 /** Ingests a trajectory in which `mark` stands for 560 MB of text, with the given text behind it. */
-function ingestLong(document: object, tail: string): FileResult {
+function ingestLong(document: object, tail: string): FileOutcome {
   const path = `${makeFolder()}/a.json`;
   const [before = "", behind = ""] = JSON.stringify(document).split("MARK");
   const file = openSync(path, "w");

@@ -21,6 +21,7 @@ const reportSchema = z.strictObject({
     z.strictObject({
       file: z.string(),
       outcome: z.enum(["rows", "rejected", "skipped"]),
+      format: z.string().optional(),
       rows: z.int().nonnegative().optional(),
       reason: z.string().optional(),
       accepted_by: z.enum(["strict", "spec", "lenient"]).nullable().optional(),
@@ -37,6 +38,10 @@ const reportSchema = z.strictObject({
         skipped: z.int(),
         not_read: z.int(),
       }),
+      files_by_format: z.record(
+        z.string(),
+        z.strictObject({ converted: z.int(), rejected: z.int(), skipped: z.int() }),
+      ),
       rejected_by_code: z.record(z.string(), z.int().positive()),
       accepted_by: z.record(z.string(), z.int().positive()),
       skipped_by_reason: z.record(z.string(), z.int().positive()),
@@ -71,6 +76,7 @@ export function discrepancies(report: Report): string[] {
   const by = (outcome: string): number => report.files.filter((file) => file.outcome === outcome).length;
   const severity = (name: string): number => report.diagnostics.filter((one) => one.severity === name).length;
   const unlisted = report.files.reduce((count, file) => count + (file.unlisted_diagnostics ?? 0), 0);
+  const byFormat = Object.values(summary.files_by_format).reduce((count, counts) => count + sum(counts), 0);
   const pairs: readonly (readonly [string, number, number])[] = [
     ["found", found, converted + rejected + skipped + not_read],
     ["files listed", report.files.length, found - not_read],
@@ -78,6 +84,7 @@ export function discrepancies(report: Report): string[] {
     ["rejected", rejected, by("rejected")],
     ["skipped", skipped, by("skipped")],
     ["rows", summary.rows, report.files.reduce((count, file) => count + (file.rows ?? 0), 0)],
+    ["files of a format", byFormat, report.files.filter(({ format }) => format !== undefined).length],
     ["rejected by code", rejected, sum(summary.rejected_by_code)],
     ["skipped by reason", skipped, sum(summary.skipped_by_reason)],
     ["problems", summary.errors + summary.warnings, severity("error") + severity("warning") + unlisted],

@@ -40,6 +40,7 @@ export function accepted(diagnostics: readonly Diagnostic[] = [], rows = 1, unli
     size: 10,
     diagnostics,
     unlisted: { errors: 0, warnings: unlisted },
+    format: "atif",
     outcome: "rows",
     rows: all,
   };
@@ -55,6 +56,7 @@ export function refused(
     size: 10,
     diagnostics,
     unlisted: { errors: unlisted, warnings: 0 },
+    format: "atif",
     outcome: "rejected",
     acceptedBy: by,
   };
@@ -66,6 +68,7 @@ export function passedOver(reason: SkipReason): FileResult {
     size: 10,
     diagnostics: [],
     unlisted: { errors: 0, warnings: 0 },
+    format: null,
     outcome: "skipped",
     reason,
   };

@@ -5,6 +5,7 @@ import type { JsonValue } from "../../json/value.ts";
 import type { Conversion, ConvertContext, DocumentHandler } from "../handler.ts";
 import { claimsTrajectory, packagedTrajectories } from "./claims.ts";
 import { convertTrajectory } from "./convert.ts";
+import { recognize } from "./recognize.ts";
 
 /** Other JSON files of a Harbor job folder. */
 const COMPANIONS: ReadonlySet<string> = new Set([
@@ -36,6 +37,7 @@ export const atif: DocumentHandler = {
   name: "atif",
   defaultPlaces: () => null,
   filePattern: "*.json",
+  recognize,
   isCompanion: (baseName) => COMPANIONS.has(baseName),
   unused: (level) => (level === "strict" ? UNUSED_BY_STRICT : WHOLE),
   convert,

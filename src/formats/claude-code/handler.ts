@@ -5,12 +5,13 @@ import type { InputFile } from "../../discover/discover.ts";
 import type { Preparation, SessionHandler, SessionPlan } from "../handler.ts";
 import { readIndexes } from "./companions.ts";
 import { ClaudeCodeReader } from "./reader.ts";
+import { recognize } from "./recognize.ts";
 import { PROJECTION } from "./records.ts";
 import { findRepeats, NO_REPEATS } from "./repeats.ts";
 import { survey } from "./survey.ts";
 
-/** Other files of Claude Code's folders: what was typed, and workflow journals. */
-const COMPANIONS: ReadonlySet<string> = new Set(["history.jsonl", "journal.jsonl"]);
+/** Other files of Claude Code's folders: what was typed, workflow journals, indexes, what is known of subagents. */
+const COMPANION = /^(?:history\.jsonl|journal\.jsonl|sessions-index\.json|agent-.*\.meta\.json)$/u;
 
 export const claudeCode: SessionHandler = {
   kind: "sessions",
@@ -20,8 +21,9 @@ export const claudeCode: SessionHandler = {
     folders: ["projects"],
   }),
   filePattern: "*.jsonl",
+  recognize,
   isPassedOver,
-  isCompanion: (baseName) => COMPANIONS.has(baseName),
+  isCompanion: (baseName) => COMPANION.test(baseName),
   projection: PROJECTION,
   unpack: () => null,
   prepare,

@@ -5,6 +5,7 @@ import type { SessionHandler } from "../handler.ts";
 import { isCompanion, isPassedOver } from "./files.ts";
 import { prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
+import { recognize } from "./recognize.ts";
 import { unpack } from "./shapes.ts";
 
 export const codex: SessionHandler = {
@@ -12,6 +13,7 @@ export const codex: SessionHandler = {
   name: "codex",
   defaultPlaces: () => ({ base: homeOfCodex(), folders: ["sessions", "archived_sessions"] }),
   filePattern: "rollout-*.{jsonl,jsonl.zst,json}",
+  recognize,
   isPassedOver,
   isCompanion,
   projection: PROJECTION,

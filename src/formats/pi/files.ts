@@ -3,9 +3,9 @@ import path from "node:path";
 
 const ENDING = /\.jsonl(?:\.(?:reset|deleted|bak).*)?$/u;
 
-/** `<session>.trajectory.jsonl` is OpenClaw's record of what it sent to the model: another format. */
+/** OpenClaw's index, and `<session>.trajectory.jsonl`, its record of what it sent to the model: another format. */
 export function isCompanion(baseName: string): boolean {
-  return baseName.replace(ENDING, "").endsWith(".trajectory");
+  return baseName === "sessions.json" || baseName.replace(ENDING, "").endsWith(".trajectory");
 }
 
 /** The base name without what says that it is a session's file. */

@@ -5,6 +5,7 @@ import type { DefaultPlaces, SessionHandler } from "../handler.ts";
 import { isCompanion } from "./files.ts";
 import { prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
+import { recognize } from "./recognize.ts";
 
 export const pi: SessionHandler = {
   kind: "sessions",
@@ -12,6 +13,7 @@ export const pi: SessionHandler = {
   defaultPlaces,
   // OpenClaw renames a session that was reset or deleted, and keeps copies of those that it repairs.
   filePattern: "*.{jsonl,jsonl.reset.*,jsonl.deleted.*,jsonl.bak*}",
+  recognize,
   isPassedOver: () => false,
   isCompanion,
   projection: PROJECTION,

@@ -1,0 +1,67 @@
+/** Which format a file is in, by what it begins with. */
+import path from "node:path";
+import type { InputFile } from "../discover/discover.ts";
+import { isCompanion, isPassedOver, recognizeSample } from "../formats/choice.ts";
+import type { FormatHandler, SkipReason } from "../formats/handler.ts";
+import { MOST_RECORDS, takeSample, type Sample } from "../formats/sample.ts";
+import { inputRange, MAX_DOCUMENT_BYTES, scannerMemory } from "../json/scanner/scanner.ts";
+import { isBlankByte } from "../read/blank.ts";
+import type { ReadFailure } from "../read/byte-source.ts";
+import { readHead } from "../read/head.ts";
+import { isLfsPointer } from "../read/lfs.ts";
+
+type Failure = Omit<Exclude<ReadFailure, { code: "not-regular" }>, "ok">;
+
+/** A format that takes the file, or why none does. */
+export type Verdict =
+  | { readonly kind: "format"; readonly handler: FormatHandler }
+  | { readonly kind: "skip"; readonly reason: SkipReason }
+  | { readonly kind: "unreadable"; readonly failure: Failure };
+
+/** Of most files the first is enough. */
+const FIRST_BYTES = 64 * 1024;
+/** A log of which so much tells nothing is nobody's. */
+const LOG_BYTES = 1024 * 1024;
+/** A document is looked at in ever longer pieces, and as a whole if need be: the key that tells may be its last. */
+const GROWTH = 16;
+
+/**
+ * Reads as little of a file as it takes to tell. Never throws for what is in it.
+ *
+ * @param contents what the file holds, where it can be read once only
+ */
+export function recognizeFile(file: InputFile, contents?: Buffer): Verdict {
+  if (!file.named && isPassedOver(file.relativePath)) return { kind: "skip", reason: "companion file" };
+  for (let limit = FIRST_BYTES; ; limit *= GROWTH) {
+    const head = readHead(file.path, limit, contents);
+    if (!head.ok) {
+      if (head.code === "not-regular") return { kind: "skip", reason: "not a regular file" };
+      return { kind: "unreadable", failure: head };
+    }
+    const { size } = head;
+    const isWhole = head.isWhole || limit >= MAX_DOCUMENT_BYTES;
+    const nature = natureOf(size, head.isWhole);
+    if (nature !== null) return { kind: "skip", reason: nature };
+    const sample = takeSample(size, isWhole);
+    const recognized = recognizeSample(sample);
+    if (recognized?.isCertain !== true && !isWhole && maySayMore(sample, recognized !== null, limit)) continue;
+    if (recognized !== null) return { kind: "format", handler: recognized.handler };
+    return { kind: "skip", reason: isCompanion(path.basename(file.path)) ? "companion file" : "not a rollout" };
+  }
+}
+
+/** The file goes on: with further records, or with a value that nobody claims yet. */
+function maySayMore({ document, records, isCut }: Sample, isClaimed: boolean, limit: number): boolean {
+  if (limit < LOG_BYTES) return records.length < MOST_RECORDS;
+  return isCut && document !== undefined && !isClaimed;
+}
+
+/** What a file is that holds no JSON at all. */
+function natureOf(size: number, isWhole: boolean): SkipReason | null {
+  const { start, stop } = inputRange(size);
+  const memory = scannerMemory();
+  let at = start;
+  while (at < stop && isBlankByte(memory[at] ?? 0)) at++;
+  if (at === stop && isWhole) return "empty file";
+  return isLfsPointer(memory.subarray(at, stop)) ? "Git LFS pointer" : null;
+}
