@@ -27,6 +27,8 @@ const common = {
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
+  // Optional, and its .wasm lies beside its code.
+  external: ["node-sqlite3-wasm"],
   define: { VERSION: JSON.stringify(version) },
   logLevel: "warning",
 };
@@ -39,7 +41,12 @@ const cli = await build({
   external: ["@bokuweb/zstd-wasm"],
   outdir: "dist/cli",
 });
-await build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist", external: ["zod"] });
+await build({
+  ...common,
+  entryPoints: { index: "src/index.ts" },
+  outdir: "dist",
+  external: [...common.external, "zod"],
+});
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "--project", `${root}tsconfig.build.json`], {
   stdio: "inherit",
 });

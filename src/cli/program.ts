@@ -40,7 +40,7 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
     .addOption(
       new Option(
         "-f, --format <name>",
-        "format of the rollouts: atif, claude_code, codex, pi_coding_agent, or auto: each file's own, by what it holds",
+        "format of the rollouts: atif, claude_code, codex, hermes_agent, pi_coding_agent, or auto: each file's own, by what it holds",
       ).default("auto"),
     )
     .addOption(

@@ -17,6 +17,14 @@ export const CODES = {
     message: "a row of the file holds more text than a row of Parquet can",
     hint: "write JSONL, which has no such limit",
   },
+  "damaged-database": {
+    message: "the database cannot be read",
+    hint: "restore it from a backup, or save what is left of it with the `.recover` command of sqlite3",
+  },
+  "no-database-reader": {
+    message: "nothing to read databases with is installed",
+    hint: "npm install node-sqlite3-wasm",
+  },
   "json-syntax": { message: "the file is not valid JSON", hint: "the writer of the file is at fault; write it again" },
   "json-truncated": {
     message: "the JSON text ends before it is complete",
@@ -51,7 +59,7 @@ export const CODES = {
   },
   "unreadable-index": {
     message: "the index of sessions is not what it must be; nothing is taken from it",
-    hint: "project_path, summary and first_prompt are those of the logs",
+    hint: "the rows say what the logs say",
   },
   "outside-root": {
     message: "the session names a file outside of the folder given; it is not read",

@@ -57,13 +57,18 @@ function find(selection: Selection): Discovery {
   return selection.kind === "default" ? fromDefault(selection) : fromPath(selection);
 }
 
-/** The folders where agents keep their rollouts, as far as they exist. One may lie in another's: a file counts once. */
+/** The places where agents keep their rollouts, as far as they exist. One may lie in another's: a file counts once. */
 function fromDefault({ homes, recursive }: Extract<Selection, { kind: "default" }>): Discovery {
-  const found = homes.flatMap(({ base, folders, pattern, prefix }) =>
-    folders
+  const found = homes.flatMap(({ base, folders, files = [], pattern, prefix }) => [
+    ...folders
       .filter((folder) => isFolder(path.join(base, folder)))
       .map((folder) => findInFolder(base, pattern, recursive, { within: folder, prefix })),
-  );
+    ...files
+      .filter((file) => isFile(path.join(base, file)))
+      .map((file) =>
+        findInFolder(base, path.posix.basename(file), false, { within: path.posix.dirname(file), prefix }),
+      ),
+  ]);
   const files = new Map<string, InputFile>();
   for (const file of found.flatMap((one) => one.files)) if (!files.has(file.path)) files.set(file.path, file);
   return {
@@ -75,6 +80,10 @@ function fromDefault({ homes, recursive }: Extract<Selection, { kind: "default" 
 
 function isFolder(target: string): boolean {
   return statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isFile(target: string): boolean {
+  return statSync(target, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function fromPath({ path: given, pattern, recursive }: Extract<Selection, { kind: "path" }>): Discovery {

@@ -41,6 +41,8 @@ export interface DefaultPlaces {
   readonly base: string;
   /** Folders in it; those that do not exist have nothing to add. */
   readonly folders: readonly string[];
+  /** Single files in it, likewise. */
+  readonly files?: readonly string[];
 }
 
 interface Format {
@@ -116,6 +118,16 @@ export interface Preparation {
 export interface SessionPlan {
   /** Begins a file: its reader, or the reason why it is passed over unread. */
   open(context: SessionContext): SessionReader | SkipReason;
+  /** How files are read that are not made of lines. */
+  readonly store?: SessionStore;
+}
+
+/** A kind of file that holds sessions and is not text, such as a database. */
+export interface SessionStore {
+  /** The bytes that such a file begins with. */
+  readonly magic: Buffer;
+  /** Reads and converts a regular file as a whole. The path of a finding names a table and a row. */
+  read(context: SessionContext): Conversion;
 }
 
 export interface SessionContext extends ConvertContext {

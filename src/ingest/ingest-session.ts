@@ -3,15 +3,27 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { Findings, toDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
-import type { Conversion, SessionContext, SessionHandler, SessionPlan, SessionReader } from "../formats/handler.ts";
+import type {
+  Conversion,
+  SessionContext,
+  SessionHandler,
+  SessionPlan,
+  SessionReader,
+  SessionStore,
+} from "../formats/handler.ts";
 import { decodeInput } from "../json/decode.ts";
+import { placesOf } from "../json/locate.ts";
+import type { JsonProblem } from "../json/problem.ts";
+import { inputRange, scannerMemory } from "../json/scanner/scanner.ts";
 import { isJsonObject } from "../json/value.ts";
-import { openSource, takeSource } from "../read/byte-source.ts";
+import { isBlankByte } from "../read/blank.ts";
+import { beginsWith, openSource, takeSource } from "../read/byte-source.ts";
 import { readDocument } from "../read/read-document.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { releasePythonTexts } from "../row/python-text.ts";
 import {
   convertSafely,
+  rejected,
   skipped,
   sourceOf,
   textTooLong,
@@ -68,7 +80,11 @@ function convertSession(
 ): SessionResult {
   releaseTexts();
   const findings = new Findings();
-  const reader = plan.open({ ...sourceOf(file, settings), file, findings });
+  const context = { ...sourceOf(file, settings), file, findings };
+  if (plan.store !== undefined && contents === undefined && beginsWith(file.path, plan.store.magic)) {
+    return convertStore(context, plan.store);
+  }
+  const reader = plan.open(context);
   if (typeof reader === "string") return skipped(file, 0, reader);
   if (path.extname(file.path) === ".json" && contents === undefined) {
     const result = convertDocument(file, settings, reader, findings);
@@ -116,6 +132,22 @@ function toResult(
     : { ...common, outcome: "skipped", reason: conversion.reason };
 }
 
+/** A file that is not made of lines. */
+function convertStore(context: SessionContext, store: SessionStore): SessionResult {
+  const { file, findings } = context;
+  const size = statSync(file.path, { throwIfNoEntry: false })?.size ?? 0;
+  let conversion: Conversion | null;
+  try {
+    conversion = convertSafely(() => store.read(context));
+  } catch (error) {
+    if (error instanceof RangeError) return unreadable(file, { code: "file-too-large", found: error.message });
+    throw error;
+  }
+  if (conversion === null) return textTooLong(file, size);
+  const diagnostics = findings.list.map((finding) => toDiagnostic(finding, file.displayPath, undefined));
+  return toResult(file, size, conversion, diagnostics, findings);
+}
+
 /** A log that is one document, as an early client wrote it; null for a file that is not. */
 function convertDocument(
   file: InputFile,
@@ -126,6 +158,7 @@ function convertDocument(
   const read = readDocument(file.path);
   if (!read.ok) return null;
   const decoded = decodeInput(read.size);
+  if (!decoded.ok && !beginsWithRecord(read.size)) return damagedDocument(file, read.size, decoded.problem, handler);
   const records = decoded.ok ? handler.unpack(decoded.value) : null;
   if (records === null) return null;
   let recordCount = 0;
@@ -138,4 +171,31 @@ function convertDocument(
   if (conversion === null) return textTooLong(file, read.size);
   const diagnostics = findings.list.map((finding) => toDiagnostic(finding, file.displayPath, undefined));
   return toResult(file, read.size, conversion, diagnostics, findings);
+}
+
+/** True where the first line is a document by itself: a log of lines under another name. */
+function beginsWithRecord(size: number): boolean {
+  const { start, stop } = inputRange(size);
+  const newline = scannerMemory().subarray(start, stop).indexOf(0x0a);
+  return newline > 0 && decodeInput(newline).ok;
+}
+
+function damagedDocument(
+  file: InputFile,
+  size: number,
+  { code, offset, expected, found }: JsonProblem,
+  handler: SessionHandler,
+): SessionResult | null {
+  const range = inputRange(size);
+  const first = scannerMemory()
+    .subarray(range.start, range.stop)
+    .find((byte) => !isBlankByte(byte));
+  // What is no document at all is told by its lines.
+  if (first !== 0x7b) return null;
+  if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
+  const [where] = placesOf(size, [offset]);
+  const at = `${found} at byte offset ${offset}`;
+  return rejected(file, size, [
+    toDiagnostic({ severity: "error", code, at: offset, expected, found: at }, file.displayPath, where),
+  ]);
 }

@@ -1,5 +1,5 @@
 /** The bytes of a file, piece by piece. */
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { decompressZstd, isZstd, MAX_DECOMPRESSED } from "./zstd.ts";
 import { systemMessage } from "./system-message.ts";
 
@@ -61,6 +61,31 @@ export function openSource(path: string): SourceResult {
   }
   source.close();
   return fromZstd(compressed);
+}
+
+/** True for a regular file that can be read and begins with these bytes. */
+export function beginsWith(path: string, magic: Buffer): boolean {
+  // Not opened to find out: whoever writes to a pipe would take that for its reader.
+  if (!isRegular(path)) return false;
+  const opened = openFile(path);
+  if (!opened.ok) return false;
+  const { source } = opened;
+  try {
+    const head = Buffer.alloc(magic.length);
+    return fill(source, head) === magic.length && head.equals(magic);
+  } catch {
+    return false;
+  } finally {
+    source.close();
+  }
+}
+
+function isRegular(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Fills a buffer from a source, as far as there is anything; returns the number of bytes. */

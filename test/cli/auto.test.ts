@@ -128,7 +128,7 @@ test("nothing at all: the formats that were tried, and where", async () => {
   const home = makeFolder();
   const { status, stdout, stderr } = await runBare(["-o", "out.jsonl"], { env: { HOME: home }, cwd: home });
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-  expect(stderr).toContain("formats tried: atif, claude_code, codex, pi_coding_agent");
+  expect(stderr).toContain("formats tried: atif, claude_code, codex, hermes_agent, pi_coding_agent");
   for (const place of [".claude/projects", ".codex/archived_sessions", ".pi/agent/sessions"]) {
     expect(stderr).toContain(`${home}/${place}`);
   }

@@ -58,7 +58,8 @@ test("files that hold no JSON", () => {
   expect(verdictOn(Buffer.from(`\uFEFF${jsonl(CLAUDE)}`, "utf16le"))).toBe("not a rollout");
   expect(verdictOn(Buffer.alloc(200_000))).toBe("not a rollout");
   expect(verdictOn(" ".repeat(3_000_000))).toBe("not a rollout");
-  expect(verdictOn("SQLite format 3\0")).toBe("not a rollout");
+  // Whose a database is, its tables tell.
+  expect(verdictOn("SQLite format 3\0")).toBe("hermes_agent");
   expect(verdictOn(Buffer.from([0x1f, 0x8b, 8, 0]))).toBe("not a rollout");
 });
 
@@ -75,7 +76,7 @@ test("names tell what a file is that nobody claims, and nothing else", () => {
   }
   expect(verdictOn("rubbish", "rollout-2026.jsonl")).toBe("not a rollout");
   expect(verdictOn(trajectory(), "rollout-2026.jsonl")).toBe("atif");
-  expect(verdictOn("SQLite format 3\0", "state.txt")).toBe("not a rollout");
+  expect(verdictOn("SQLite format 2\0", "state.db")).toBe("companion file");
 });
 
 test("what tools put out is not looked at, unless it is named", () => {

@@ -1,0 +1,130 @@
+/** Which messages of a session another one has too. */
+import { createHash } from "node:crypto";
+import type { History, Print } from "./histories.ts";
+
+/**
+ * The messages at the beginning of a child that its parent has, in the parent's order: a branch begins
+ * with all of the parent's, a session behind a compaction with the first and the last of them and a
+ * summary between.
+ */
+export function copiedFromParent(child: History, parent: History): Set<number> {
+  const places = new Map<string, number[]>();
+  for (const [index, { outline }] of parent.prints.entries()) {
+    const known = places.get(outline);
+    if (known === undefined) places.set(outline, [index]);
+    else known.push(index);
+  }
+  const copied = new Set<number>();
+  let last = -1;
+  for (const { outline, position, isOfCompaction } of child.prints) {
+    const found = firstAfter(last, places.get(outline) ?? []);
+    if (found !== null) {
+      copied.add(position);
+      last = found;
+    } else if (!isOfCompaction) break;
+  }
+  return copied;
+}
+
+/** The first of some ascending numbers that is greater than another one. */
+function firstAfter(limit: number, numbers: readonly number[]): number | null {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return numbers[low] ?? null;
+}
+
+/** What a session repeats of another one that begins alike. */
+export interface Repeated {
+  readonly of: History;
+  readonly positions: ReadonlySet<number>;
+}
+
+/**
+ * Finds the sessions that begin alike: of those the longest keeps what they share (of two as long
+ * the one that comes first). What two sessions may well have in common by chance, the same question
+ * and a short answer, is shared by none.
+ *
+ * @param histories in an order that does not depend on how the files were found
+ */
+export function repeatedBeginnings(histories: readonly History[]): Map<History, Repeated> {
+  const longest = new Map<string, History>();
+  const beginnings = histories.map((history) => beginningsOf(history.prints));
+  for (const [index, history] of histories.entries()) {
+    for (const beginning of beginnings[index] ?? []) {
+      const known = longest.get(beginning);
+      if (known === undefined || known.prints.length < history.prints.length) longest.set(beginning, history);
+    }
+  }
+  const repeated = new Map<History, Repeated>();
+  for (const [index, history] of histories.entries()) {
+    const own = beginnings[index] ?? [];
+    const length = own.findLastIndex((beginning) => longest.get(beginning) !== history) + 1;
+    const of = longest.get(own[length - 1] ?? "");
+    const shared = history.prints.slice(0, length);
+    if (of === undefined || !shared.some((print) => print.isDistinctive)) continue;
+    repeated.set(history, { of, positions: new Set(shared.map(({ position }) => position)) });
+  }
+  return repeated;
+}
+
+/** A name for each beginning, the shortest first. */
+function beginningsOf(prints: readonly Print[]): string[] {
+  const names: string[] = [];
+  let last = "";
+  for (const { whole } of prints) {
+    last = createHash("sha256").update(last).update(whole).digest("base64").slice(0, 22);
+    names.push(last);
+  }
+  return names;
+}
+
+/** What is said in more sessions than these tells little of where another one comes from. */
+const MAX_HOLDERS = 32;
+
+/** Sessions by what is said in them, to find one that was compacted into another. */
+export class Utterances {
+  readonly #holders: Map<string, Set<History>> = new Map();
+
+  constructor(histories: readonly History[]) {
+    for (const history of histories) {
+      for (const { outline, isDistinctive } of history.prints) {
+        if (!isDistinctive) continue;
+        const holders = this.#holders.get(outline);
+        if (holders === undefined) this.#holders.set(outline, new Set([history]));
+        else if (holders.size < MAX_HOLDERS) holders.add(history);
+      }
+    }
+  }
+
+  /**
+   * The earlier session that was compacted into this one, which begins with a summary: it has most of
+   * what stands around that. Snapshots and transcripts do not name it.
+   */
+  parentOf(child: History): History | null {
+    if (!child.prints.some(({ isOfCompaction }) => isOfCompaction)) return null;
+    const counts = new Map<History, number>();
+    for (const { outline, isDistinctive } of child.prints) {
+      if (!isDistinctive) continue;
+      for (const holder of this.#holders.get(outline) ?? []) {
+        if (isEarlier(holder, child)) counts.set(holder, (counts.get(holder) ?? 0) + 1);
+      }
+    }
+    let best: History | null = null;
+    for (const [holder, count] of counts) if (best === null || count > (counts.get(best) ?? 0)) best = holder;
+    return best;
+  }
+}
+
+/** When a session began, as its id says it: `20260301_101500_a1b2c3`. */
+const BEGIN = /^\d{8}_\d{6}/u;
+
+function isEarlier({ id: a }: History, { id: b }: History): boolean {
+  const [begin] = BEGIN.exec(a ?? "") ?? [];
+  const [other] = BEGIN.exec(b ?? "") ?? [];
+  return begin !== undefined && other !== undefined && begin < other;
+}

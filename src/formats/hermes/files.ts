@@ -1,0 +1,48 @@
+/** Where Hermes keeps its sessions, and what the names of its files say. */
+import { readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { compareCodePoints } from "../../json/code-points.ts";
+import type { DefaultPlaces } from "../handler.ts";
+
+/**
+ * The database at the top and the sessions below it, for the person and for each profile. Not all of
+ * the folder: Hermes installs its own source code there.
+ */
+export function defaultPlaces(): DefaultPlaces {
+  const base = process.env["HERMES_HOME"] || path.join(homedir(), ".hermes");
+  const homes = ["", ...profilesIn(base).map((name) => `profiles/${name}/`)];
+  return {
+    base,
+    folders: homes.map((home) => `${home}sessions`),
+    files: homes.map((home) => `${home}state.db`),
+  };
+}
+
+function profilesIn(base: string): string[] {
+  try {
+    return readdirSync(path.join(base, "profiles")).toSorted(compareCodePoints);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Request dumps hold credentials, and are never read. The files of a database's journals are read
+ * with the database.
+ */
+export function isPassedOver(relativePath: string): boolean {
+  const name = path.posix.basename(relativePath);
+  return /^request_dump_.*\.json$|-wal$|-shm$|-journal$|\.lock$/u.test(name);
+}
+
+/** The index of sessions, and other databases of Hermes' folders. */
+export function isCompanion(baseName: string): boolean {
+  return baseName === "sessions.json" || baseName.endsWith(".db");
+}
+
+/** The session's id in the name of its file. */
+export function idInName(relativePath: string): string {
+  const { ext, name } = path.posix.parse(relativePath);
+  return ext === ".json" ? name.replace(/^session_/u, "") : name;
+}

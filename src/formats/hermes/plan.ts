@@ -1,0 +1,49 @@
+/** What one session has to know of the others of a run. */
+import type { IndexEntry } from "./session-index.ts";
+import type { InputFile } from "../../discover/discover.ts";
+
+/** Another session of the run, and where it is read. */
+export interface Holder {
+  readonly traceId: string;
+  readonly displayPath: string;
+}
+
+/** How a session came to be of another one. */
+export type Relation = "compression" | "branch" | "reset" | "subagent";
+
+export interface Lineage {
+  readonly parentId: string;
+  /** Null where that cannot be told: the parent is not in the run. */
+  readonly relation: Relation | null;
+  /** The session at the top. A reset begins a conversation of its own. */
+  readonly rootId: string;
+  /** It is a subagent's, or goes on from one. */
+  readonly isSidechain: boolean;
+  /** The parent is a session of this run. */
+  readonly isParentKnown: boolean;
+}
+
+/** Messages that another session's row has. */
+export interface Copies {
+  /** Where they stand among the messages of the session. */
+  readonly positions: ReadonlySet<number>;
+  readonly of: Holder;
+}
+
+export interface Place {
+  /** Another one has all that this one says. */
+  readonly supersededBy: Holder | null;
+  readonly copies: Copies | null;
+  readonly lineage: Lineage | null;
+  /** A snapshot of the same session, for what this store does not have: prompt and tools. */
+  readonly snapshot: string | null;
+}
+
+export const ALONE: Place = { supersededBy: null, copies: null, lineage: null, snapshot: null };
+
+export interface Plan {
+  /** The place of a session of a file. */
+  placeOf(path: string, unit: string): Place;
+  /** What `sessions.json` says of a session. */
+  indexed(file: InputFile, sessionId: string): IndexEntry | null;
+}

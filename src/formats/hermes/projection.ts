@@ -1,0 +1,13 @@
+/** What of Hermes' records is decoded. */
+import type { Projection } from "../../json/decode.ts";
+
+/** Of what nobody can read only counts that it is there. `api_content` repeats a message as it was sent. */
+const MESSAGE: Projection = {
+  codex_reasoning_items: true,
+  codex_message_items: true,
+  api_content: false,
+  display_metadata: false,
+};
+
+/** A message of a transcript, or a session with its messages. */
+export const PROJECTION: Projection = { ...MESSAGE, messages: MESSAGE };

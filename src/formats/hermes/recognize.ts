@@ -1,0 +1,37 @@
+/** What one of Hermes' files begins with. */
+import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { stringAt } from "../fields.ts";
+import type { Claim, Sample } from "../sample.ts";
+import { shapeOf } from "./shapes.ts";
+import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
+
+/** What Hermes' trajectories have beside the conversation (`agent/trajectory.py`, `batch_runner.py`). */
+const TRAJECTORY_KEYS = ["completed", "prompt_index", "partial", "api_calls", "toolsets_used", "tool_stats"];
+/** What a gateway's rows have beside the message. */
+const ROW_KEYS = ["timestamp", "finish_reason", "reasoning", "tool_name"];
+
+/**
+ * A database is read to tell whether it is Hermes'; text is told by its keys. Plain chats and ShareGPT
+ * data sets have the same shapes, but not what Hermes writes beside.
+ */
+export function recognize({ bytes, document, records }: Sample): Claim {
+  if (bytes.subarray(0, DATABASE_MAGIC.length).equals(DATABASE_MAGIC)) return "likely";
+  if (isJsonObject(document) && (shapeOf(document) === "snapshot" || isTornSnapshot(document))) return "certain";
+  let claim: Claim = null;
+  for (const { record } of records) {
+    const shape = shapeOf(record);
+    if (shape === "export" || (shape === "message" && stringAt(record, "role") === "session_meta")) return "certain";
+    if (shape === "trajectory" && hasAny(record, TRAJECTORY_KEYS)) claim = "likely";
+    if (shape === "message" && hasAny(record, ROW_KEYS)) claim = "likely";
+  }
+  return claim;
+}
+
+/** The messages come last: a snapshot that is cut off may lack them. */
+function isTornSnapshot(document: JsonObject): boolean {
+  return stringAt(document, "session_id") !== null && stringAt(document, "session_start") !== null;
+}
+
+function hasAny(record: JsonObject, keys: readonly string[]): boolean {
+  return keys.some((key) => valueAt(record, key) !== undefined);
+}

@@ -1,0 +1,41 @@
+/** What a record is, told by its keys: any of Hermes' files may have any name. */
+import { isText } from "../../json/text.ts";
+import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { stringAt } from "../fields.ts";
+
+/**
+ * `message`: a row of a gateway's transcript. `snapshot`: the one document of a `session_*.json`.
+ * `export`: a line of `hermes sessions export`. `trajectory`: a ShareGPT line.
+ */
+export type Shape = "message" | "snapshot" | "export" | "trajectory" | "other";
+
+/** Keys that a session's row in the database has, and so its export. */
+const SESSION_COLUMNS = ["source", "started_at", "end_reason", "model_config"];
+/** Keys of a snapshot that no other list of messages has. */
+const SNAPSHOT_KEYS = ["session_id", "session_start", "last_updated", "base_url", "message_count", "platform"];
+
+export function shapeOf(record: JsonObject): Shape {
+  const messages = valueAt(record, "messages");
+  if (Array.isArray(messages)) {
+    if (stringAt(record, "id") !== null && hasAny(record, SESSION_COLUMNS)) return "export";
+    return hasAny(record, SNAPSHOT_KEYS) ? "snapshot" : "other";
+  }
+  const turns = valueAt(record, "conversations");
+  if (Array.isArray(turns)) return turns.every(isTurn) ? "trajectory" : "other";
+  // Messages with a type are Codex's, or answers of a model's service.
+  return isText(valueAt(record, "role")) && !isText(valueAt(record, "type")) ? "message" : "other";
+}
+
+/** True for a turn of a ShareGPT conversation. */
+function isTurn(turn: JsonValue): boolean {
+  return isJsonObject(turn) && isText(valueAt(turn, "from")) && Object.hasOwn(turn, "value");
+}
+
+function hasAny(record: JsonObject, keys: readonly string[]): boolean {
+  return keys.some((key) => (valueAt(record, key) ?? null) !== null);
+}
+
+/** The records of a file that is one JSON document: the document. Whether it is a session, the reader says. */
+export function unpack(document: JsonValue): readonly JsonValue[] {
+  return [document];
+}
