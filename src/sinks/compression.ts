@@ -1,5 +1,6 @@
 /** Codecs: zstd of Node itself where it has it (from 22.15), else of WebAssembly; gzip. */
 import * as zlib from "node:zlib";
+import { isZstd } from "../read/zstd.ts";
 
 /** Compresses bytes to one frame (zstd) or member (gzip). */
 export type Compress = (bytes: Uint8Array) => Uint8Array;
@@ -16,10 +17,22 @@ export async function zstdCodec(): Promise<Compress> {
   return (bytes) => compress(bytes, options);
 }
 
-async function wasmZstd(): Promise<Compress> {
+let wasmCodec: Promise<Compress> | null = null;
+
+/** Begun once only: a second `init` of this package gives the codec new memory that it does not write to. */
+function wasmZstd(): Promise<Compress> {
+  wasmCodec ??= loadWasmZstd();
+  return wasmCodec;
+}
+
+async function loadWasmZstd(): Promise<Compress> {
   const { init, compress } = await import("@bokuweb/zstd-wasm");
   await init();
-  return (bytes) => compress(bytes, ZSTD_LEVEL);
+  return (bytes) => {
+    const frame = compress(bytes, ZSTD_LEVEL);
+    if (!isZstd(frame)) throw new Error("the zstd codec gave something else than a zstd frame");
+    return frame;
+  };
 }
 
 /** gzip as its own command makes it, without a time in it: the same bytes for the same rows. */
