@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DefaultPlaces } from "../formats/handler.ts";
 import { compareCodePoints } from "../json/code-points.ts";
+import { readStdin } from "../read/stdin.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { findInFolder } from "./folder.ts";
@@ -109,7 +110,7 @@ function fromPath({ path: given, pattern, recursive }: Extract<Selection, { kind
 function fromList(list: string, nulSeparated: boolean): Discovery {
   let text: string;
   try {
-    text = readFileSync(list === "-" ? 0 : expandHome(list), "utf8");
+    text = (list === "-" ? readStdin() : readFileSync(expandHome(list))).toString("utf8");
   } catch (error) {
     throw new UsageError(`cannot read the file list ${JSON.stringify(list)}: ${systemMessage(error)}`);
   }

@@ -1,7 +1,7 @@
 /** --files-from: a list of files instead of a folder. */
 import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { run } from "../support/cli.ts";
+import { run, shell } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
 import { discrepancies, reportOf } from "../support/report.ts";
 import { rowsOf, traceIds } from "../support/rows.ts";
@@ -72,4 +72,14 @@ test("an empty list, a folder as the list", async () => {
   for (const { status, stdout } of [empty, folder]) expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(empty.stderr).toContain("no atif rollouts found");
   expect(folder.stderr).toMatch(/cannot read the file list ".".*directory/u);
+});
+
+test("a list from a pipe that another program left non-blocking is waited for", async () => {
+  const cwd = makeFolder({ "a.json": trajectory({ id: "a" }) });
+  const touch = "process.stdin.resume(); setTimeout(() => process.exit(), 100)";
+  const { status, stdout } = await shell(
+    `(sleep 0.5; echo a.json) | { '${process.execPath}' -e '${touch}'; ingest --files-from -; }`,
+    { cwd },
+  );
+  expect({ status, ids: traceIds(stdout) }).toEqual({ status: 0, ids: ["a"] });
 });
