@@ -27,8 +27,8 @@ const common = {
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
-  // Optional, and its .wasm lies beside its code.
-  external: ["node-sqlite3-wasm"],
+  // Their WebAssembly lies beside their code; the first is loaded only where Node has no zstd, the second is optional.
+  external: ["@bokuweb/zstd-wasm", "node-sqlite3-wasm"],
   define: { VERSION: JSON.stringify(version) },
   logLevel: "warning",
 };
@@ -37,8 +37,6 @@ const cli = await build({
   ...common,
   metafile: true,
   entryPoints: { cli: "src/cli/main.ts" },
-  // Brings its WebAssembly as a file; loaded only where Node has no zstd of its own.
-  external: ["@bokuweb/zstd-wasm"],
   outdir: "dist/cli",
 });
 await build({
