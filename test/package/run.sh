@@ -33,6 +33,7 @@ cat > make.mjs <<'JS'
 import { readFileSync } from "node:fs";
 import sqlite from "node-sqlite3-wasm";
 const database = new sqlite.Database("hermes/state.db");
+database.exec("PRAGMA foreign_keys = OFF");
 database.exec(readFileSync(process.argv[2], "utf8"));
 database.close();
 JS
