@@ -1,17 +1,14 @@
 /** What lies beside a session's file and belongs to it: never read from outside the folder given. */
 import { isUtf8 } from "node:buffer";
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import { compareCodePoints } from "../../json/code-points.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { InputFile } from "../../discover/discover.ts";
-import { isInside } from "../../discover/inside.ts";
+import { readInside } from "../read-inside.ts";
+import type { IndexFormat } from "../session-index.ts";
 
 /** A spilled tool result beyond this stays a stub: the client keeps a copy of what it showed. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 const MAX_META_BYTES = 1024 * 1024;
-const MAX_INDEX_BYTES = 256 * 1024 * 1024;
 
 const agentMetaSchema = z.object({
   agentType: z.string().optional().catch(undefined),
@@ -22,9 +19,8 @@ export type AgentMeta = z.infer<typeof agentMetaSchema>;
 
 /** The meta file beside a subagent's log; null where there is none that can be read. */
 export function readAgentMeta(file: InputFile): AgentMeta | null {
-  const parsed = agentMetaSchema.safeParse(
-    readJson(file.path.replace(/\.jsonl$/u, ".meta.json"), file, MAX_META_BYTES),
-  );
+  const bytes = readInside(file.path.replace(/\.jsonl$/u, ".meta.json"), file, MAX_META_BYTES);
+  const parsed = agentMetaSchema.safeParse(bytes === null || bytes === "outside" ? undefined : parseJson(bytes));
   return parsed.success ? parsed.data : null;
 }
 
@@ -40,46 +36,15 @@ const indexSchema = z.object({
 /** What `sessions-index.json` says of a session. It is not authoritative: it misses sessions, and names deleted ones. */
 export type IndexEntry = NonNullable<z.infer<typeof indexSchema>["entries"][number]>;
 
-/** The session indexes of a run. */
-export interface Indexes {
-  /** What the index says that lies nearest to a file, in a folder above it; else any index of the run. */
-  lookUp(file: InputFile, sessionId: string): IndexEntry | undefined;
-}
-
-/** Reads the indexes of the folders that some files lie in, up to the folder given. */
-export function readIndexes(files: readonly InputFile[], report: (diagnostic: Diagnostic) => void): Indexes {
-  const folders = new Map<string, InputFile>();
-  for (const file of files) {
-    let folder = path.dirname(file.path);
-    while (!folders.has(folder) && isInside(file.root, folder)) {
-      folders.set(folder, file);
-      folder = path.dirname(folder);
-    }
-  }
-  const byFolder = new Map<string, ReadonlyMap<string, IndexEntry>>();
-  const everywhere = new Map<string, IndexEntry>();
-  for (const [folder, file] of [...folders].toSorted(([a], [b]) => compareCodePoints(a, b))) {
-    const target = path.join(folder, "sessions-index.json");
-    const parsed = indexSchema.safeParse(readJson(target, file, MAX_INDEX_BYTES));
-    if (!parsed.success) {
-      if (existsSync(target)) report({ severity: "warning", code: "unreadable-index", file: shown(target, file) });
-      continue;
-    }
-    const entries = parsed.data.entries.flatMap((entry) => (entry === null ? [] : [[entry.sessionId, entry] as const]));
-    byFolder.set(folder, new Map(entries));
-    for (const [sessionId, entry] of entries) everywhere.set(sessionId, entry);
-  }
-  return {
-    lookUp(file, sessionId) {
-      for (let folder = path.dirname(file.path); isInside(file.root, folder); folder = path.dirname(folder)) {
-        const entry = byFolder.get(folder)?.get(sessionId);
-        if (entry !== undefined) return entry;
-        if (folder === file.root) break;
-      }
-      return everywhere.get(sessionId);
-    },
-  };
-}
+export const SESSIONS_INDEX: IndexFormat<IndexEntry> = {
+  name: "sessions-index.json",
+  maxBytes: 256 * 1024 * 1024,
+  parse(bytes) {
+    const parsed = indexSchema.safeParse(parseJson(bytes));
+    if (!parsed.success) return null;
+    return new Map(parsed.data.entries.flatMap((entry) => (entry === null ? [] : [[entry.sessionId, entry] as const])));
+  },
+};
 
 /** What became of a tool result that the client had put into a file of its own. */
 export type PersistedResult =
@@ -109,31 +74,11 @@ export function readPersisted(named: string, sessionId: string, file: InputFile)
   return { state: isOutside ? "outside" : "missing" };
 }
 
-/** A path as messages show it, like that of a file beside it. */
-function shown(target: string, { path: known, displayPath }: InputFile): string {
-  return path.join(displayPath, path.relative(known, target));
-}
-
-function readJson(target: string, file: InputFile, limit: number): unknown {
-  const bytes = readInside(target, file, limit);
-  if (bytes === null || bytes === "outside") return undefined;
+function parseJson(bytes: Buffer): unknown {
   try {
     const value: unknown = JSON.parse(bytes.toString("utf8"));
     return value;
   } catch {
     return undefined;
-  }
-}
-
-/** A regular file's bytes; null where there is none, or a larger one. */
-function readInside(target: string, { root }: InputFile, limit: number): Buffer | "outside" | null {
-  try {
-    const real = realpathSync(target);
-    const status = statSync(real);
-    if (!status.isFile()) return null;
-    if (!isInside(realpathSync(root), real)) return "outside";
-    return status.size > limit ? null : readFileSync(real);
-  } catch {
-    return null;
   }
 }

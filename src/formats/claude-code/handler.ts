@@ -3,7 +3,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { InputFile } from "../../discover/discover.ts";
 import type { Preparation, SessionHandler, SessionPlan } from "../handler.ts";
-import { readIndexes } from "./companions.ts";
+import { readIndexes } from "../session-index.ts";
+import { SESSIONS_INDEX } from "./companions.ts";
 import { ClaudeCodeReader } from "./reader.ts";
 import { recognize } from "./recognize.ts";
 import { PROJECTION } from "./records.ts";
@@ -38,7 +39,7 @@ async function prepare(files: readonly InputFile[], preparation: Preparation): P
   const sessions = files.filter(({ named, relativePath }) => named || !isPassedOver(relativePath));
   const { related, summaries } = await survey(sessions, preparation.turn);
   const repeats = await findRepeats(related, preparation);
-  const indexes = readIndexes(sessions, preparation.report);
+  const indexes = readIndexes(sessions, SESSIONS_INDEX, preparation.report);
   return {
     open(context) {
       const { file } = context;

@@ -22,7 +22,7 @@ export interface FileKnowledge {
   /** What summaries in other files say of this session. */
   readonly summaries: readonly string[];
   /** What an index says of a session. */
-  indexed(this: void, sessionId: string): IndexEntry | undefined;
+  indexed(this: void, sessionId: string): IndexEntry | null;
 }
 
 export class ClaudeCodeReader implements SessionReader {

@@ -156,7 +156,7 @@ class Groups {
 function readHistory(file: InputFile, { rehearse }: Preparation): History | null {
   let history: History | null = null;
   rehearse(file, (context) => {
-    const reader = new ClaudeCodeReader(context, { repeats: NO_REPEATS, summaries: [], indexed: () => undefined });
+    const reader = new ClaudeCodeReader(context, { repeats: NO_REPEATS, summaries: [], indexed: () => null });
     return {
       read: (record, line) => reader.read(record, line),
       finish(end) {

@@ -9,7 +9,8 @@ import { historyOf, type History } from "./histories.ts";
 import { ALONE, type Plan } from "./plan.ts";
 import { placesOf } from "./places.ts";
 import { HermesReader } from "./reader.ts";
-import { readIndexes } from "./session-index.ts";
+import { readIndexes } from "../session-index.ts";
+import { SESSIONS_JSON } from "./session-index.ts";
 import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
 import { loadSqlite } from "./sqlite/driver.ts";
 import { convertStore, sessionsIn } from "./store.ts";
@@ -34,10 +35,10 @@ export async function prepare(files: readonly InputFile[], preparation: Preparat
   }
   // Of what two stores have the same, a trajectory is the poorer.
   const places = placesOf(histories.toSorted((a, b) => Number(isTrajectory(a)) - Number(isTrajectory(b))));
-  const indexes = readIndexes(sessions, preparation.report);
+  const indexes = readIndexes(sessions, SESSIONS_JSON, preparation.report);
   const plan: Plan = {
     placeOf: (path, unit) => places.get(path)?.get(unit) ?? ALONE,
-    indexed: (file, sessionId) => indexes.lookUp(file, sessionId),
+    indexed: indexes.lookUp,
   };
   return {
     open: (context) => new HermesReader(context, plan),
