@@ -19,7 +19,7 @@ export async function zstdCodec(): Promise<Compress> {
 
 let wasmCodec: Promise<Compress> | null = null;
 
-/** Begun once only: a second `init` of this package gives the codec new memory that it does not write to. */
+/** Begun once only: after a second `init` this package gives zeros where the frame should be. */
 function wasmZstd(): Promise<Compress> {
   wasmCodec ??= loadWasmZstd();
   return wasmCodec;
@@ -27,12 +27,22 @@ function wasmZstd(): Promise<Compress> {
 
 async function loadWasmZstd(): Promise<Compress> {
   const { init, compress } = await import("@bokuweb/zstd-wasm");
-  await init();
-  return (bytes) => {
+  const codec: Compress = (bytes) => {
     const frame = compress(bytes, ZSTD_LEVEL);
     if (!isZstd(frame)) throw new Error("the zstd codec gave something else than a zstd frame");
     return frame;
   };
+  // Others in this process may have begun it.
+  if (!works(codec)) await init();
+  return codec;
+}
+
+function works(codec: Compress): boolean {
+  try {
+    return codec(new Uint8Array(1)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** gzip as its own command makes it, without a time in it: the same bytes for the same rows. */
