@@ -58,6 +58,7 @@ function substanceOf({ messages }) {
     } else if (type === "function_call_output" || type === "custom_tool_call_output") {
       found.results.push(`${message.call_id} ${message.output}`);
     } else if (role === "toolResult") found.results.push(`${message.toolCallId} ${textOf(content)}`);
+    if (role === "assistant" && typeof content === "string" && content !== "") found.said.push(content);
     for (const block of Array.isArray(content) ? content : []) {
       if (block.type === "tool_use" || block.type === "toolCall") found.calls.push(`${block.id} ${block.name}`);
       else if (block.type === "tool_result") found.results.push(`${block.tool_use_id} ${textOf(block.content)}`);

@@ -10,9 +10,10 @@ import { parseArgs } from "node:util";
 import { writeAtif } from "./corpus/atif.mjs";
 import { writeClaudeCode } from "./corpus/claude-code.mjs";
 import { writeCodex } from "./corpus/codex.mjs";
+import { writeHermes } from "./corpus/hermes.mjs";
 import { writePi } from "./corpus/pi.mjs";
 
-/** @typedef {"atif" | "claude_code" | "codex" | "pi_coding_agent"} Format */
+/** @typedef {"atif" | "claude_code" | "codex" | "pi_coding_agent" | "hermes_agent"} Format */
 /** @typedef {{ files: number, bytes: number, largest: number, about: string }} Facts every file is a row */
 /** @typedef {{ version: number, seed: number, mb: number, format: Format, facts: Facts | null }} Marker */
 
@@ -22,7 +23,13 @@ const SEED = 20_260_807;
 const MARKER = ".bench-corpus";
 
 /** @type {Record<Format, (total: number, seed: number, folder: Folder) => string>} */
-const WRITERS = { atif: writeAtif, claude_code: writeClaudeCode, codex: writeCodex, pi_coding_agent: writePi };
+const WRITERS = {
+  atif: writeAtif,
+  claude_code: writeClaudeCode,
+  codex: writeCodex,
+  pi_coding_agent: writePi,
+  hermes_agent: writeHermes,
+};
 export const FORMATS = /** @type {Format[]} */ (Object.keys(WRITERS));
 
 /** @param {string} name @returns {Format} */

@@ -9,6 +9,7 @@ HANDLERS = {
     "atif": "AtifAgentRolloutFormatHandler",
     "claude_code": "ClaudeCodeAgentRolloutFormatHandler",
     "codex": "CodexAgentRolloutFormatHandler",
+    "hermes_agent": "HermesAgentRolloutFormatHandler",
     "pi_coding_agent": "PiCodingAgentRolloutFormatHandler",
 }
 

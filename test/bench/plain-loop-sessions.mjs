@@ -1,11 +1,12 @@
 /**
  * The plain Node loop over session logs: read, split the lines, JSON.parse each, keep the messages (of
- * Codex the response items; of Pi those on the way to the last entry), JSON.stringify one row a file,
+ * Codex the response items; of Pi those on the way to the last entry; of Hermes' snapshots, which are one
+ * document, the list), JSON.stringify one row a file,
  * write. No merging, no linking, no diagnostics.
  * node test/bench/plain-loop-sessions.mjs <format> <folder> <output>
  */
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 /** @typedef {Record<string, any>} Json */
 
@@ -13,18 +14,19 @@ const [format, folder, output] = process.argv.slice(2);
 if (folder === undefined || output === undefined) {
   throw new Error("usage: plain-loop-sessions.mjs <format> <folder> <output>");
 }
-/** @type {Record<string, (records: Json[]) => object>} */
-const ROWS = { claude_code: claudeCodeRow, codex: codexRow, pi_coding_agent: piRow };
+/** @type {Record<string, (records: Json[], file: string) => object>} */
+const ROWS = { claude_code: claudeCodeRow, codex: codexRow, pi_coding_agent: piRow, hermes_agent: hermesRow };
 const toRow = ROWS[format ?? ""] ?? claudeCodeRow;
 const root = resolve(folder);
 const files = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".jsonl"))
+  .filter((name) => name.endsWith(".jsonl") || (name.endsWith(".json") && basename(name) !== "sessions.json"))
   .sort();
 const out = openSync(output, "w");
 for (const file of files) {
-  const lines = readFileSync(join(root, file), "utf8").split("\n");
+  const text = readFileSync(join(root, file), "utf8");
+  const lines = file.endsWith(".json") ? [text] : text.split("\n");
   const records = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
-  writeSync(out, `${JSON.stringify(toRow(records))}\n`);
+  writeSync(out, `${JSON.stringify(toRow(records, file))}\n`);
 }
 closeSync(out);
 
@@ -49,4 +51,11 @@ function piRow(records) {
     if (entry["type"] === "message") messages.push(entry["message"]);
   }
   return { trace_id: records[0]?.["id"], messages: messages.toReversed() };
+}
+
+/** @param {Json[]} records @param {string} file */
+function hermesRow(records, file) {
+  const [first] = records;
+  if (file.endsWith(".json")) return { trace_id: first?.["session_id"], messages: first?.["messages"] };
+  return { trace_id: basename(file, ".jsonl"), messages: records.filter(({ role }) => role !== "session_meta") };
 }

@@ -8,7 +8,13 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 /** The runs of each contender; the index is the round, so that a ratio compares neighbours. @typedef {Map<Name, Usage[]>} Rounds */
 
 /** @type {Record<Format, string>} */
-const TITLES = { atif: "ATIF", claude_code: "Claude Code", codex: "Codex", pi_coding_agent: "Pi" };
+const TITLES = {
+  atif: "ATIF",
+  claude_code: "Claude Code",
+  codex: "Codex",
+  pi_coding_agent: "Pi",
+  hermes_agent: "Hermes",
+};
 
 /** The table of one format, and what was measured. @param {Format} format @param {Facts} facts @param {Rounds} rounds @param {string[]} notes */
 export function reportFormat(format, facts, rounds, notes) {

@@ -1,5 +1,5 @@
 """Our rows of session logs against DataDesigner's, changed by named rules (claude_reference.py, codex_reference.py,
-pi_reference.py).
+pi_reference.py, hermes_reference.py).
 
 A rule is a prediction: the rows must equal what DataDesigner's messages become by the rules. A file on which no rule
 fires must have DataDesigner's row outright.
@@ -19,17 +19,21 @@ from typing import Any
 from data_designer.engine.resources.agent_rollout.base import AgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.claude_code import ClaudeCodeAgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.codex import CodexAgentRolloutFormatHandler
+from data_designer.engine.resources.agent_rollout.hermes_agent import HermesAgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.pi_coding_agent import PiCodingAgentRolloutFormatHandler
 from data_designer.engine.resources.agent_rollout.types import _extract_final_assistant_text
 
 import claude_reference
 import codex_reference
+import hermes_log
+import hermes_reference
 import pi_log
 import pi_reference
 from claude_reference import Expected, Prediction
 from codex_traps import codex_traps
 from compare import COLUMNS, SAMPLES, Difference, _with_replacement, account_failures, row_differences
 from harness import REPOSITORY, Checks, DataDesignerFile, OurFile, Row, Run, run_ours, same
+from hermes_traps import build_databases, hermes_traps
 from oracle import check_oracle
 from pi_traps import pi_traps
 from session_files import session_files
@@ -50,6 +54,8 @@ class Format:
     their_keys: tuple[str, ...]  # of source_meta
     rules: tuple[str, ...]  # beginnings of the names of all rules that must fire
     samples: str | None = None
+    index: str | None = None  # a file that is no log, and that problems may be told of
+    build: Callable[[Path, Path], None] | None = None  # copies a folder of fixtures, and makes of it what is not text
 
 
 CLAUDE_RULES = (
@@ -195,13 +201,20 @@ def _meta_failures(must: Row, is_: Row) -> list[str]:
         "_stopped": len(is_.get("stopped_turns", [])),
         "_relinked": is_.get("relinked_entries", 0),
         "_usage": {key: round(float(value), 9) for key, value in is_.get("usage", {}).items()},
+        "_rewound": is_.get("rewound_messages", 0),
+        "_archived": is_.get("archived_copies", 0),
+        "_session_meta": is_.get("session_meta_rows", 0),
+        "_other_messages": sum(is_.get("other_messages", {}).values()),
+        "_naive": is_.get("naive_timestamps", False),
+        "_cut": len(is_.get("turn_finish_reasons", [])),
+        "_parent": [is_.get("parent_session_id"), is_.get("parent_relation")],
         "_reasoning_blocks": [is_.get("reasoning_blocks", {}).get(key, 0) for key in ("text", "empty", "encrypted")],
     }
     return [f"{key[1:]}: expected {must[key]}, got {counts[key]}" for key in counts if key in must and not same(must[key], counts[key])]
 
 
 def _continues(value: Any) -> list[tuple[str, int]]:
-    return sorted((one["trace_id"], one.get("records", one.get("items"))) for one in (value if isinstance(value, list) else [value]))
+    return sorted((one["trace_id"], one.get("records", one.get("items", one.get("messages")))) for one in (value if isinstance(value, list) else [value]))
 
 
 def outcome_failures(case: Case) -> list[str]:
@@ -250,6 +263,15 @@ _REACH = {
     "P18": (*_MESSAGES, *_IDENTITY, "cwd", "project_path", "source_meta"),
     "P22": (*_MESSAGES, "source_meta"),
     "P26": ("agent_id", "is_sidechain"),
+    "H3": (*_MESSAGES, "source_meta"),
+    "H4": (*_MESSAGES, *_IDENTITY, "source_meta"),
+    "H5": ("started_at", "ended_at"),
+    "H6": ("source_meta",),
+    "H7 encrypted": (),
+    "H11": (),
+    "H12": ("cwd", "project_path", "git_branch"),
+    "H13": (),
+    "H22": ("source_meta",),
 }
 
 
@@ -311,6 +333,7 @@ def compare_sessions(checks: Checks, form: Format, name: str, folder: Path, patt
                 prediction.rules.add("an unpaired surrogate is U+FFFD")
         fired |= {(path, rule) for path, prediction in predictions.items() for rule in prediction.rules}
         run = runs[level] = run_ours(folder, level, form.name, pattern, paths)
+        run.strays = [stray for stray in run.strays if stray != f"diagnostic of {form.index}"]
         cases = [Case(path, theirs[path], predictions[path], run.files[path]) for path in paths]
         title = f"{form.name} {name} {level}"
         count = f"{len(paths)} files, {len(run.order)} rows"
@@ -369,7 +392,11 @@ def check_sessions(checks: Checks) -> None:
         folders = sorted(path for path in fixtures.iterdir() if path.is_dir()) if fixtures.is_dir() else []
         checks.check(f"{form.name} fixtures are there", [] if folders else [f"no folders in {fixtures}"], f"{len(folders)} folders")
         for folder in folders:
-            compare_sessions(checks, form, f"fixtures/{folder.name}", folder, None, tally)
+            with tempfile.TemporaryDirectory(prefix="interop-") as directory:
+                built = folder if form.build is None else Path(directory).resolve() / folder.name
+                if form.build is not None:
+                    form.build(folder, built)
+                compare_sessions(checks, form, f"fixtures/{folder.name}", built, None, tally)
         samples = SAMPLES / (form.samples or form.folder)
         if samples.is_dir():
             compare_sessions(checks, form, "samples", samples, "*.jsonl", tally)
@@ -524,7 +551,69 @@ PI = Format(
     PI_RULES,
     "pi-coding-agent",
 )
-FORMATS = (CLAUDE, CODEX, PI)
+HERMES_RULES = (
+    "H1 a session_meta row is no message",
+    "H2 databases are read",
+    "H2 exports are read",
+    "H2 messages that were taken back are counted",
+    "H2 a message of several generations is once in the row",
+    "H3 one session has one row",
+    "H4 a message is in one row",
+    *(f"H4 parents are named ({relation})" for relation in ("compression", "branch", "subagent", "reset", "unknown")),
+    "H5 times are those of the messages",
+    "H6 tools, model and platform of session_meta",
+    "H7 reasoning under other keys",
+    "H7 encrypted reasoning is counted",
+    "H8 calls and results are linked by position",
+    "H9 stand-ins are no turns",
+    "H9 mirrored messages are the system's",
+    *(
+        f"H10 harness words are the system's ({kind})"
+        for kind in (
+            "compaction-summary task-list background-review empty-recovery thinking-prefill verification cron system-note skill background-process "
+            "delegation goal iteration-limit"
+        ).split()
+    ),
+    "H11 local times are said to be such",
+    "H12 the folder is the database's",
+    "H13 turns that were cut off are named",
+    "H14 files are known by their content",
+    "H15 trajectories are read",
+    "H16 one assistant message a turn",
+    "H16 results follow their turn",
+    "H16 the system prompt stands once",
+    "H17 a message without content is counted",
+    "H18 a result without its call is no message",
+    "H19 strict: damage rejects the file",
+    "H19 lenient: a damaged message or call is left out",
+    "H19 lenient: a damaged line is left out",
+    "H20 roles that nobody knows of are counted",
+    "H20 skipped: not a rollout",
+    "H20 skipped: companion file",
+    "H20 skipped: no conversation",
+    "H20 skipped: superseded",
+    "H20 skipped: empty file",
+    "H20 skipped: Git LFS pointer",
+    "H21 a reasoning of white space is none",
+    "H22 calls of the flat form are named",
+    "a byte order mark is passed over",
+    "a last line that is cut off is left out",
+    "an unpaired surrogate is U+FFFD",
+)
+HERMES = Format(
+    "hermes_agent",
+    "hermes",
+    HermesAgentRolloutFormatHandler(),
+    hermes_log.NAMES,
+    lambda path: True,
+    hermes_traps,
+    hermes_reference.predict_run,
+    hermes_reference.THEIR_KEYS,
+    HERMES_RULES,
+    index="sessions.json",
+    build=build_databases,
+)
+FORMATS = (CLAUDE, CODEX, PI, HERMES)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,25 @@
 import { createHash } from "node:crypto";
 import type { History, Print } from "./histories.ts";
 
+/** Where a session says what it says. */
+export type Outlines = ReadonlyMap<string, readonly number[]>;
+
+export function outlinesOf({ prints }: History): Outlines {
+  const places = new Map<string, number[]>();
+  for (const [index, { outline }] of prints.entries()) {
+    const known = places.get(outline);
+    if (known === undefined) places.set(outline, [index]);
+    else known.push(index);
+  }
+  return places;
+}
+
 /**
  * The messages at the beginning of a child that its parent has, in the parent's order: a branch begins
  * with all of the parent's, a session behind a compaction with the first and the last of them and a
  * summary between.
  */
-export function copiedFromParent(child: History, parent: History): Set<number> {
-  const places = new Map<string, number[]>();
-  for (const [index, { outline }] of parent.prints.entries()) {
-    const known = places.get(outline);
-    if (known === undefined) places.set(outline, [index]);
-    else known.push(index);
-  }
+export function copiedFromParent(child: History, places: Outlines): Set<number> {
   const copied = new Set<number>();
   let last = -1;
   for (const { outline, position, isOfCompaction } of child.prints) {

@@ -3,8 +3,10 @@ import { numberFrom } from "../../json/number.ts";
 import { decodeText, type Text } from "../../json/text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/value.ts";
 
-/** Strings, and numbers as Python writes them. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/gu;
+/** Where a string begins, and numbers as Python writes them. */
+const TOKENS = /"|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/gu;
+/** Numbers of which JavaScript's own reader keeps the spelling. */
+const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/u;
 /** A key that no document has: JSON has no way to write a lone surrogate that Python's writer would take. */
 const SPELLED = "\uDC00spelled";
 
@@ -15,16 +17,46 @@ const SPELLED = "\uDC00spelled";
  * @returns null for a text that is not JSON, and for `null`
  */
 export function decodedText(text: Text): JsonValue {
-  const marked = decodeText(text).replaceAll(TOKENS, (token) => {
-    if (token.startsWith('"') || (/^-?\d{1,15}$/u.test(token) && token !== "-0")) return token;
-    return `{${JSON.stringify(SPELLED)}:"${token}"}`;
-  });
   try {
+    const marked = withSpelledNumbers(decodeText(text));
+    if (marked === null) return null;
     const parsed: unknown = JSON.parse(marked);
     return toJsonValue(parsed);
   } catch {
     return null;
   }
+}
+
+/**
+ * Puts an object in the place of each number that JavaScript would not keep as it is spelled; null
+ * where a string does not end. One pass: a string may have any length, and be full of quotes.
+ */
+function withSpelledNumbers(json: string): string | null {
+  const pieces: string[] = [];
+  let copied = 0;
+  TOKENS.lastIndex = 0;
+  for (let found = TOKENS.exec(json); found !== null; found = TOKENS.exec(json)) {
+    const [token] = found;
+    if (token === '"') {
+      const end = stringEnd(json, TOKENS.lastIndex);
+      if (end === null) return null;
+      TOKENS.lastIndex = end;
+    } else if (!PLAIN.test(token)) {
+      pieces.push(json.slice(copied, found.index), `{${JSON.stringify(SPELLED)}:"${token}"}`);
+      copied = TOKENS.lastIndex;
+    }
+  }
+  return pieces.length === 0 ? json : [...pieces, json.slice(copied)].join("");
+}
+
+/** The place behind the quote that ends a string; null where there is none. */
+function stringEnd(json: string, start: number): number | null {
+  for (let quote = json.indexOf('"', start); quote >= 0; quote = json.indexOf('"', quote + 1)) {
+    let first = quote;
+    while (first > start && json[first - 1] === "\\") first--;
+    if ((quote - first) % 2 === 0) return quote + 1;
+  }
+  return null;
 }
 
 function toJsonValue(value: unknown): JsonValue {

@@ -48,11 +48,17 @@ export interface Origin {
   readonly resetFrom: string | null;
 }
 
+/**
+ * How texts are compared: as they are, or JSON anew. The second takes time, and is needed where
+ * trajectories are compared with other stores: they spell JSON anew.
+ */
+export type Comparison = "as written" | "respelled";
+
 /** Takes down what a session says; nothing of it refers to the session any more. */
-export function historyOf(session: Session, file: InputFile): History {
+export function historyOf(session: Session, file: InputFile, comparison: Comparison): History {
   const { unit, id, format, facts, meta, messages } = session;
   const config = configAt(facts, "model_config");
-  const prints = printsOf(messages);
+  const prints = printsOf(messages, comparison === "respelled" ? respelled : trimmed);
   return {
     file,
     unit,
@@ -76,7 +82,7 @@ export function historyOf(session: Session, file: InputFile): History {
 }
 
 /** The prints of messages in their order, those of the system left out. */
-function printsOf(messages: readonly Message[]): Print[] {
+function printsOf(messages: readonly Message[], canonical: (text: Text) => Text): Print[] {
   const links = linksOf(messages);
   const prints: Print[] = [];
   // The ids of the calls that were made last, and what they were.
@@ -97,10 +103,13 @@ function printsOf(messages: readonly Message[]): Print[] {
     const thought = reasoning === null ? [] : ["reasoning", canonical(reasoning)];
     const isThoughtAlone = content.length + calls.length === 0;
     const isAnswer = role === "tool" && open.has(resultId);
+    const outline = hash([...head, ...(isAnswer ? [made] : texts), ...(isThoughtAlone ? thought : [])]);
+    // What the outline has need not be gone through again.
+    const rest = isAnswer ? texts : isThoughtAlone ? [] : thought;
     prints.push({
       position,
-      whole: hash([...head, ...texts, ...thought]),
-      outline: hash([...head, ...(isAnswer ? [made] : texts), ...(isThoughtAlone ? thought : [])]),
+      whole: rest.length === 0 ? outline : hash([outline, ...rest]),
+      outline,
       isDistinctive: isDistinctive(message),
       isOfCompaction: role !== "tool" && content.length > 0 && isOfCompaction(message),
     });
@@ -112,10 +121,14 @@ function textOf(block: ContentBlock): Text {
   return block instanceof TextBlock ? block.text : pythonJson(block);
 }
 
-/** Trajectories spell JSON anew, and lose the white space around a text. */
-function canonical(text: Text): Text {
+/** Trajectories lose the white space around a text. */
+function trimmed(text: Text): Text {
+  return decodeText(text).trim();
+}
+
+function respelled(text: Text): Text {
   const value = /^\s*[[{]/u.test(excerpt(text, 8)) ? decodedText(text) : null;
-  return value === null ? decodeText(text).trim() : pythonJson(value);
+  return value === null ? trimmed(text) : pythonJson(value);
 }
 
 function hash(parts: readonly Text[]): string {

@@ -1,45 +1,85 @@
 /** Whose child a session is, and in what way: what a store says of both. */
+import { compareCodePoints } from "../../json/code-points.ts";
 import type { History, Origin } from "./histories.ts";
 import type { Lineage, Relation } from "./plan.ts";
 
-/** Sessions by their id, as far as a store knows where they come from. */
-export type Origins = ReadonlyMap<string, Origin>;
-
-/** What the stores of a run say of each session. A later list of the same sessions adds what the first lacks. */
-export function originsOf(histories: readonly History[]): Origins {
-  const origins = new Map<string, Origin>();
-  for (const { id, origin } of histories) {
-    if (id !== null && (origin.parentId !== null || !origins.has(id))) origins.set(id, origin);
-  }
-  return origins;
+/** What is known of the sessions above one. */
+interface Top {
+  readonly rootId: string;
+  readonly isSidechain: boolean;
 }
 
-/**
- * Where a session comes from; null for one that has no parent.
- *
- * @param isCompacted it begins with a summary of another one
- */
-export function lineageOf(id: string, origins: Origins, isCompacted: boolean): Lineage | null {
-  const origin = origins.get(id);
-  const parentId = origin === undefined ? null : parentOf(origin);
-  if (origin === undefined || parentId === null || parentId === id) return null;
-  const known = relationOf(origin, origins.get(parentId));
-  const relation = known === null && isCompacted ? "compression" : known;
-  let root = id;
-  let isSidechain = false;
-  const seen = new Set([id]);
-  for (let at: string | null = id; at !== null;) {
-    const here: Origin | undefined = origins.get(at);
-    const above: string | null = here === undefined ? null : parentOf(here);
-    if (here === undefined || above === null || seen.has(above)) break;
-    const step = relationOf(here, origins.get(above));
-    if (step === "reset") break;
-    isSidechain ||= step === "subagent";
-    seen.add(above);
-    root = above;
-    at = above;
+/** The lineages of the sessions of a run. */
+export class Lineages {
+  /** Sessions by their id. A later list of the same sessions adds what the first lacks. */
+  readonly #origins: Map<string, Origin> = new Map();
+  readonly #tops: Map<string, Top> = new Map();
+
+  constructor(histories: readonly History[]) {
+    for (const { id, origin } of histories) {
+      if (id !== null && (origin.parentId !== null || !this.#origins.has(id))) this.#origins.set(id, origin);
+    }
   }
-  return { parentId, relation, rootId: root, isSidechain, isParentKnown: origins.has(parentId) };
+
+  /**
+   * Where a session comes from; null for one that has no parent.
+   *
+   * @param isCompacted it begins with a summary of another one
+   */
+  of(id: string, isCompacted: boolean): Lineage | null {
+    const origin = this.#origins.get(id);
+    const parentId = origin === undefined ? null : parentOf(origin);
+    if (origin === undefined || parentId === null || parentId === id) return null;
+    const known = relationOf(origin, this.#origins.get(parentId));
+    const relation = known === null && isCompacted ? "compression" : known;
+    return { parentId, relation, ...this.#topOf(id), isParentKnown: this.#origins.has(parentId) };
+  }
+
+  /** Each session is gone through once, however long the way up is. */
+  #topOf(id: string): Top {
+    const way: string[] = [];
+    const places = new Map<string, number>();
+    let at = id;
+    let top = this.#tops.get(at);
+    while (top === undefined) {
+      places.set(at, way.length);
+      way.push(at);
+      const above = this.#stepUp(at);
+      if (above === null) top = { rootId: at, isSidechain: false };
+      else {
+        const place = places.get(above);
+        top = place === undefined ? this.#tops.get(above) : this.#topOfRing(way.splice(place));
+        at = above;
+      }
+    }
+    for (const below of way.toReversed()) {
+      top = { rootId: top.rootId, isSidechain: top.isSidechain || this.#isSubagent(below) };
+      this.#tops.set(below, top);
+    }
+    return top;
+  }
+
+  /** Sessions of which each comes from the next: nothing tells which was first. */
+  #topOfRing(ring: readonly string[]): Top {
+    const [rootId = ""] = ring.toSorted(compareCodePoints);
+    const top = { rootId, isSidechain: ring.some((id) => this.#isSubagent(id)) };
+    for (const id of ring) this.#tops.set(id, top);
+    return top;
+  }
+
+  /** The parent, unless a conversation of its own begins here. */
+  #stepUp(id: string): string | null {
+    const origin = this.#origins.get(id);
+    const above = origin === undefined ? null : parentOf(origin);
+    if (origin === undefined || above === null || above === id) return null;
+    return relationOf(origin, this.#origins.get(above)) === "reset" ? null : above;
+  }
+
+  #isSubagent(id: string): boolean {
+    const origin = this.#origins.get(id);
+    const above = origin === undefined ? null : parentOf(origin);
+    return origin !== undefined && above !== null && relationOf(origin, this.#origins.get(above)) === "subagent";
+  }
 }
 
 function parentOf({ parentId, branchedFrom, delegatedFrom, resetFrom }: Origin): string | null {

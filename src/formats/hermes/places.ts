@@ -1,8 +1,8 @@
 /** The places of all sessions of a run: which has a row, and which messages are another one's. */
 import type { Copies, Holder, Lineage, Place } from "./plan.ts";
-import { copiedFromParent, repeatedBeginnings, Utterances } from "./copies.ts";
+import { copiedFromParent, outlinesOf, repeatedBeginnings, Utterances, type Outlines } from "./copies.ts";
 import type { History } from "./histories.ts";
-import { lineageOf, originsOf, type Origins } from "./lineage.ts";
+import { Lineages } from "./lineage.ts";
 import { electedOf, type Elected } from "./same-session.ts";
 
 /** By file, and by session in it. */
@@ -19,14 +19,18 @@ export function placesOf(histories: readonly History[]): Places {
 
 class Work {
   readonly #elected: readonly Elected[];
-  readonly #origins: Origins;
+  readonly #lineages: Lineages;
   readonly #byId: ReadonlyMap<string, History>;
   readonly #copies: Map<History, { readonly of: History; readonly positions: ReadonlySet<number> }> = new Map();
   readonly #inferred: Map<History, Lineage> = new Map();
+  /** Of parents: one may have any number of children. */
+  readonly #outlines: Map<History, Outlines> = new Map();
+  /** A session further up the way of copies: of many generations nobody goes through all. */
+  readonly #above: Map<History, History> = new Map();
 
   constructor(histories: readonly History[]) {
     this.#elected = electedOf(histories);
-    this.#origins = originsOf(histories);
+    this.#lineages = new Lineages(histories);
     // Several with one id and nothing in common: the first is as good as any.
     const byId = new Map<string, History>();
     for (const { history } of this.#elected) {
@@ -41,7 +45,7 @@ class Work {
       const lineage = this.#lineageOf(history);
       if (lineage === null || (lineage.relation !== "compression" && lineage.relation !== "branch")) continue;
       const parent = this.#byId.get(lineage.parentId);
-      if (parent !== undefined) this.#link(history, parent, copiedFromParent(history, parent));
+      if (parent !== undefined) this.#link(history, parent, this.#copied(history, parent));
     }
   }
 
@@ -56,7 +60,7 @@ class Work {
     for (const history of this.#unlinked()) {
       if (this.#lineageOf(history) !== null) continue;
       const parent = utterances.parentOf(history);
-      if (parent === null || !this.#link(history, parent, copiedFromParent(history, parent))) continue;
+      if (parent === null || !this.#link(history, parent, this.#copied(history, parent))) continue;
       const above = this.#lineageOf(parent);
       this.#inferred.set(history, {
         parentId: parent.traceId,
@@ -97,7 +101,7 @@ class Work {
 
   #lineageOf(history: History): Lineage | null {
     const inferred = this.#inferred.get(history);
-    return inferred ?? (history.id === null ? null : lineageOf(history.id, this.#origins, isCompacted(history)));
+    return inferred ?? (history.id === null ? null : this.#lineages.of(history.id, isCompacted(history)));
   }
 
   #copiesOf(history: History): Copies | null {
@@ -107,11 +111,28 @@ class Work {
 
   /** Leaves messages to another session, unless that one leaves its own to this: then nobody had them. */
   #link(history: History, of: History, positions: ReadonlySet<number>): boolean {
-    if (positions.size === 0) return false;
-    for (let at: History | undefined = of; at !== undefined; at = this.#copies.get(at)?.of)
-      if (at === history) return false;
+    if (positions.size === 0 || this.#topOf(of) === history) return false;
     this.#copies.set(history, { of, positions });
+    this.#above.set(history, of);
     return true;
+  }
+
+  /** The session that leaves nothing to others, and has what is left of this one's. */
+  #topOf(history: History): History {
+    const way: History[] = [];
+    let top = history;
+    for (let above = this.#above.get(top); above !== undefined; above = this.#above.get(top)) {
+      way.push(top);
+      top = above;
+    }
+    for (const below of way) this.#above.set(below, top);
+    return top;
+  }
+
+  #copied(child: History, parent: History): Set<number> {
+    let outlines = this.#outlines.get(parent);
+    if (outlines === undefined) this.#outlines.set(parent, (outlines = outlinesOf(parent)));
+    return copiedFromParent(child, outlines);
   }
 }
 

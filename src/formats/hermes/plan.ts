@@ -42,8 +42,8 @@ export interface Place {
 export const ALONE: Place = { supersededBy: null, copies: null, lineage: null, snapshot: null };
 
 export interface Plan {
-  /** The place of a session of a file. */
-  placeOf(path: string, unit: string): Place;
+  /** The place of a session of a file; null for one that was not there when the files were looked over. */
+  placeOf(path: string, unit: string): Place | null;
   /** What `sessions.json` says of a session. */
   indexed(file: InputFile, sessionId: string): IndexEntry | null;
 }

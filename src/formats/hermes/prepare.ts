@@ -5,7 +5,7 @@ import { beginsWith } from "../../read/byte-source.ts";
 import { releasePythonTexts } from "../../row/python-text.ts";
 import type { Preparation, SessionPlan } from "../handler.ts";
 import { isPassedOver } from "./files.ts";
-import { historyOf, type History } from "./histories.ts";
+import { historyOf, type Comparison, type History } from "./histories.ts";
 import { ALONE, type Plan } from "./plan.ts";
 import { placesOf } from "./places.ts";
 import { HermesReader } from "./reader.ts";
@@ -27,17 +27,26 @@ export async function prepare(files: readonly InputFile[], preparation: Preparat
     .toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath));
   const databases = new Set(sessions.flatMap(({ path }) => (beginsWith(path, DATABASE_MAGIC) ? path : [])));
   const sqlite = databases.size === 0 ? null : await loadSqlite();
-  const histories: History[] = [];
-  for (const file of sessions) {
-    if (!databases.has(file.path)) histories.push(...historiesOf(file, preparation));
-    else if (sqlite !== null) histories.push(...sessionsIn(file, sqlite, preparation.level));
-    await preparation.turn();
-  }
+  const lookOver = async (comparison: Comparison): Promise<History[]> => {
+    const found: History[] = [];
+    for (const file of sessions) {
+      if (!databases.has(file.path)) found.push(...historiesOf(file, preparation, comparison));
+      else if (sqlite !== null) found.push(...sessionsIn(file, sqlite, preparation.level, comparison));
+      await preparation.turn();
+    }
+    return found;
+  };
+  let histories = await lookOver("as written");
+  if (histories.some(isTrajectory) && !histories.every(isTrajectory)) histories = await lookOver("respelled");
   // Of what two stores have the same, a trajectory is the poorer.
   const places = placesOf(histories.toSorted((a, b) => Number(isTrajectory(a)) - Number(isTrajectory(b))));
   const indexes = readIndexes(sessions, SESSIONS_JSON, preparation.report);
   const plan: Plan = {
-    placeOf: (path, unit) => places.get(path)?.get(unit) ?? ALONE,
+    placeOf(path, unit) {
+      const known = places.get(path);
+      // A database is read twice: a session that began in between waits for the next run.
+      return known === undefined ? ALONE : (known.get(unit) ?? null);
+    },
     indexed: indexes.lookUp,
   };
   return {
@@ -47,7 +56,7 @@ export async function prepare(files: readonly InputFile[], preparation: Preparat
 }
 
 /** What the sessions of a text file say; nothing for a file that has no row. */
-function historiesOf(file: InputFile, { rehearse }: Preparation): History[] {
+function historiesOf(file: InputFile, { rehearse }: Preparation, comparison: Comparison): History[] {
   let histories: History[] = [];
   rehearse(file, (context) => {
     const reader = new HermesReader(context, NOBODY);
@@ -57,7 +66,7 @@ function historiesOf(file: InputFile, { rehearse }: Preparation): History[] {
         const conversion = reader.finish(end);
         // The texts are void when this returns.
         if (conversion.outcome === "rows" && context.findings.errors === 0) {
-          histories = reader.sessions.map((session) => historyOf(session, file));
+          histories = reader.sessions.map((session) => historyOf(session, file, comparison));
         }
         return conversion;
       },

@@ -1,6 +1,6 @@
 /** One of Hermes' text files, record by record, and the sessions that it holds. */
-import type { JsonObject } from "../../json/value.ts";
-import { stringAt, listAt } from "../fields.ts";
+import { valueAt, type JsonObject } from "../../json/value.ts";
+import { stringAt } from "../fields.ts";
 import type { Conversion, SessionContext, SessionEnd, SessionReader } from "../handler.ts";
 import { idInName } from "./files.ts";
 import type { Plan } from "./plan.ts";
@@ -35,12 +35,12 @@ export class HermesReader implements SessionReader {
       case "snapshot": {
         const id = stringAt(record, "session_id") ?? idInName(this.#context.relativePath);
         const session = this.#begin(id, "cli_session_log", record);
-        session.addAll(listAt(record, "messages"), ["messages"], this.#context);
+        session.addAll(valueAt(record, "messages"), ["messages"], this.#context);
         return true;
       }
       case "export": {
         const session = this.#begin(stringAt(record, "id"), "session_export", record);
-        session.addAll(listAt(record, "messages"), ["messages"], this.#context);
+        session.addAll(valueAt(record, "messages"), ["messages"], this.#context);
         return true;
       }
       case "trajectory": {

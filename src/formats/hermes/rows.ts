@@ -50,6 +50,7 @@ export function convert(sessions: Iterable<Session>, end: FileEnd, context: Sess
 /** The row of one session; null where nobody says anything. */
 function make(session: Session, { end, others }: FileEnd, context: SessionContext, plan: Plan): Made {
   const place = plan.placeOf(context.file.path, session.unit);
+  if (place === null) return null;
   if (place.supersededBy !== null) return { supersededBy: place.supersededBy };
   const { copies, lineage } = place;
   const messages =

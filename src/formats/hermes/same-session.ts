@@ -30,16 +30,30 @@ export function electedOf(histories: readonly History[]): Elected[] {
 }
 
 function elect(group: readonly History[]): Elected[] {
-  const elected: Elected[] = [];
-  let rest = group.toSorted(byPreference);
-  for (;;) {
-    const [history, ...behind] = rest;
-    if (history === undefined) return elected;
-    const own = new Set(history.prints.map(({ outline }) => outline));
-    const others = behind.filter(({ prints }) => prints.length === 0 || prints.some(({ outline }) => own.has(outline)));
-    elected.push({ history, others });
-    rest = behind.filter((other) => !others.includes(other));
+  const elected: { history: History; others: History[] }[] = [];
+  // Thousands of files may have one name: who said what first is noted, not looked for in each.
+  const speakers = new Map<string, number>();
+  for (const history of group.toSorted(byPreference)) {
+    const same = firstSpeaker(history, speakers) ?? (history.prints.length === 0 ? 0 : elected.length);
+    const known = elected[same];
+    if (known !== undefined) {
+      known.others.push(history);
+      continue;
+    }
+    elected.push({ history, others: [] });
+    for (const { outline } of history.prints) speakers.set(outline, same);
   }
+  return elected;
+}
+
+/** The first of the elected that has a message in common with a session; null for none. */
+function firstSpeaker({ prints }: History, speakers: ReadonlyMap<string, number>): number | null {
+  let first: number | null = null;
+  for (const { outline } of prints) {
+    const speaker = speakers.get(outline);
+    if (speaker !== undefined && (first === null || speaker < first)) first = speaker;
+  }
+  return first;
 }
 
 /** The sort is stable: of equal ones the path decides. */

@@ -66,8 +66,12 @@ export class Session {
     else this.archivedCopies++;
   }
 
-  /** Takes the messages of a list; what is no message is damaged. */
-  addAll(messages: readonly JsonValue[], at: JsonPath, context: SessionContext): void {
+  /** Takes the messages of a list; what is no message, or no list, is damaged. */
+  addAll(messages: JsonValue | undefined, at: JsonPath, context: SessionContext): void {
+    if (!Array.isArray(messages)) {
+      reportDamage(context, "wrong-type", at, "a list of messages", messages);
+      return;
+    }
     for (const [index, message] of messages.entries()) {
       if (isJsonObject(message) && stringAt(message, "role") !== null) {
         this.add(message, [...at, index], context);
@@ -109,6 +113,8 @@ export function distinct(names: Iterable<Text | null>): string[] {
 }
 
 /** The row's id: the session's, or else the file and the number of the session in it. */
-export function traceIdOf({ id, unit }: Session, relativePath: string): string {
-  return id ?? `${idInName(relativePath)}:${Number(unit) + 1}`;
+export function traceIdOf({ id, unit, format }: Session, relativePath: string): string {
+  if (id !== null) return id;
+  // A database has one at most.
+  return format === "state_db" ? idInName(relativePath) : `${idInName(relativePath)}:${Number(unit) + 1}`;
 }

@@ -15,10 +15,13 @@ const SESSION_COLUMNS = ["source", "started_at", "end_reason", "model_config"];
 const SNAPSHOT_KEYS = ["session_id", "session_start", "last_updated", "base_url", "message_count", "platform"];
 
 export function shapeOf(record: JsonObject): Shape {
-  const messages = valueAt(record, "messages");
-  if (Array.isArray(messages)) {
+  if (Object.hasOwn(record, "messages")) {
+    const isList = Array.isArray(valueAt(record, "messages"));
     if (stringAt(record, "id") !== null && hasAny(record, SESSION_COLUMNS)) return "export";
-    return hasAny(record, SNAPSHOT_KEYS) ? "snapshot" : "other";
+    if (isList && hasAny(record, SNAPSHOT_KEYS)) return "snapshot";
+    // What a snapshot alone has; without a list it is a damaged one.
+    if (stringAt(record, "session_id") !== null && hasAny(record, ["session_start"])) return "snapshot";
+    if (isList) return "other";
   }
   const turns = valueAt(record, "conversations");
   if (Array.isArray(turns)) return turns.every(isTurn) ? "trajectory" : "other";

@@ -35,7 +35,6 @@ const SESSION_TEXTS = [
   "session_key",
   "chat_type",
   "display_name",
-  "tool_names",
 ];
 const SESSION_NUMBERS = [
   "started_at",
@@ -80,7 +79,10 @@ export function schemaOf(database: SqlDatabase): StoreSchema | null {
   };
 }
 
+/** None for what is no table with rows of its own: a view or a virtual table may give any number of them. */
 function columnsOf(table: string, database: SqlDatabase): ReadonlySet<string> {
+  const found = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE";
+  if (database.rows(found, [table]).next().done === true) return new Set();
   return new Set([...database.rows("SELECT name FROM pragma_table_info(?)", [table])].map(({ name }) => String(name)));
 }
 

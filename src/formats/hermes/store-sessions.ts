@@ -23,20 +23,37 @@ export function readSessions(database: SqlDatabase, context: SessionContext): It
 function* sessionsOf(database: SqlDatabase, schema: StoreSchema, context: SessionContext): Generator<Session, void> {
   check("sessions", database);
   check("messages", database);
-  // In the private copy; Hermes has one of its own, but who knows since when.
-  database.run('CREATE INDEX IF NOT EXISTS rollout_ingest ON messages("session_id")');
-  const order = schema.sessions.numbers.includes("started_at") ? '"started_at", "id"' : '"id"';
-  const listed = database.rows(`SELECT ${selection(schema.sessions)} FROM sessions ORDER BY ${order}`);
+  // In the private copy. Ids are compared by their bytes, in a form that any driver passes on unchanged:
+  // they may be of any type, hold a zero byte, or be missing.
+  database.run("CREATE INDEX rollout_ingest_sessions ON sessions(hex(id))");
+  database.run("CREATE INDEX rollout_ingest_messages ON messages(hex(session_id))");
+  const order = schema.sessions.numbers.includes("started_at") ? "MIN(started_at), key" : "key";
+  const query = `SELECT ${selection(schema.sessions)} FROM sessions WHERE hex(id) = ? LIMIT 1`;
   const arena = new TextArena();
-  for (const row of listed) yield sessionOf(recordOf(row, arena), database, schema, context);
+  for (const key of keysOf(database, `SELECT hex(id) AS key FROM sessions GROUP BY key ORDER BY ${order}`)) {
+    for (const row of database.rows(query, [key])) {
+      yield sessionOf(recordOf(row, arena), key, { database, schema, context });
+    }
+  }
   // Messages of sessions that are gone.
-  const lost =
-    "SELECT DISTINCT CAST(session_id AS BLOB) AS id FROM messages WHERE session_id NOT IN (SELECT id FROM sessions)";
-  for (const row of database.rows(lost)) yield sessionOf(recordOf(row, arena), database, schema, context);
+  const lost = "SELECT hex(session_id) AS key FROM messages EXCEPT SELECT hex(id) FROM sessions";
+  for (const key of keysOf(database, lost)) {
+    yield sessionOf({ id: textFrom(Buffer.from(key, "hex")) }, key, { database, schema, context });
+  }
+}
+
+function keysOf(database: SqlDatabase, query: string): string[] {
+  return [...database.rows(query)].map(({ key }) => String(key));
+}
+
+interface Store {
+  readonly database: SqlDatabase;
+  readonly schema: StoreSchema;
+  readonly context: SessionContext;
 }
 
 /** What SQLite's check says of values and indexes, and not of the pages that rows lie on. */
-const HARMLESS = /^(?:ok$|[A-Z]+ value in |CHECK constraint |non-unique entry |row \d+ missing |wrong # of entries )/u;
+const HARMLESS = /^(?:ok$|[A-Z]+ value in |non-unique entry |row \d+ missing |wrong # of entries )/u;
 
 /** A page that is not what it must be may hold other rows than it should, without anybody noticing. */
 function check(table: string, database: SqlDatabase): void {
@@ -53,15 +70,15 @@ export class DamagedTable extends Error {
   }
 }
 
-function sessionOf(facts: JsonObject, database: SqlDatabase, schema: StoreSchema, context: SessionContext): Session {
-  const id = stringAt(facts, "id") ?? "";
+/** @param key the session's id as `hex` spells it */
+function sessionOf(facts: JsonObject, key: string, { database, schema, context }: Store): Session {
   const prompt = promptOf(facts, database, schema);
   if (prompt !== null) facts["system_prompt"] = prompt;
-  const session = new Session(`=${id}`, id, "state_db", facts);
+  const session = new Session(key, stringAt(facts, "id"), "state_db", facts);
   const arena = new TextArena();
   const archived = new Set<string>();
-  const query = `SELECT ${selection(schema.messages)} FROM messages WHERE session_id = ? ORDER BY id`;
-  for (const row of database.rows(query, [id])) {
+  const query = `SELECT ${selection(schema.messages)} FROM messages WHERE hex(session_id) = ? ORDER BY id`;
+  for (const row of database.rows(query, [key])) {
     const message = recordOf(row, arena);
     const isCompacted = valueAt(message, "compacted") === 1;
     if (valueAt(message, "active") === 0 && !isCompacted) {
@@ -69,7 +86,7 @@ function sessionOf(facts: JsonObject, database: SqlDatabase, schema: StoreSchema
       continue;
     }
     // A context that is compacted in place keeps some messages: they stand in each generation.
-    const print = schema.messages.numbers.includes("compacted") ? printOf(message) : "";
+    const print = isCompacted || archived.size > 0 ? printOf(message) : "";
     if (archived.has(print)) {
       session.leaveOut("copy");
       continue;

@@ -1,15 +1,16 @@
 /** A state.db: the only store of newer clients, and one file for all sessions. */
+import { tmpdir } from "node:os";
 import type { Code } from "../../diagnostics/codes.ts";
 import { Findings } from "../../diagnostics/diagnostic.ts";
 import type { InputFile } from "../../discover/discover.ts";
 import { systemMessage } from "../../read/system-message.ts";
 import { releasePythonTexts } from "../../row/python-text.ts";
 import type { Conversion, SessionContext, ValidationLevel } from "../handler.ts";
-import { historyOf, type History } from "./histories.ts";
+import { historyOf, type Comparison, type History } from "./histories.ts";
 import type { Plan } from "./plan.ts";
 import { convert } from "./rows.ts";
 import type { Session } from "./session.ts";
-import { withCopy } from "./sqlite/database-file.ts";
+import { CopyRefused, withCopy } from "./sqlite/database-file.ts";
 import { SQLITE_PACKAGE, type Sqlite } from "./sqlite/driver.ts";
 import { DamagedTable, readSessions } from "./store-sessions.ts";
 
@@ -27,13 +28,13 @@ export function convertStore(context: SessionContext, sqlite: Sqlite | null, pla
 }
 
 /** What the sessions of a database say; nothing for one that has no rows. */
-export function sessionsIn(file: InputFile, sqlite: Sqlite, level: ValidationLevel): History[] {
+export function sessionsIn(file: InputFile, sqlite: Sqlite, level: ValidationLevel, comparison: Comparison): History[] {
   const findings = new Findings();
   const context = { file, level, findings, sourcePath: file.path, relativePath: file.relativePath };
   const histories = readStore(context, sqlite, (sessions) => {
     const found: History[] = [];
     for (const session of sessions) {
-      found.push(historyOf(session, file));
+      found.push(historyOf(session, file, comparison));
       releasePythonTexts();
     }
     return found;
@@ -62,9 +63,19 @@ function readStore<Result>(
 
 /** What kept a database from being read; what is our own fault is thrown on. */
 function problemOf(error: unknown, sqlite: Sqlite): { code: Code; found: string } {
-  if (error instanceof Error && "syscall" in error) return { code: "unreadable-file", found: systemMessage(error) };
+  if (error instanceof CopyRefused) return { code: "unreadable-file", found: error.message };
+  if (error instanceof Error && "syscall" in error) {
+    const isOfCopy = "dest" in error || error.syscall === "mkdtemp" || error.syscall === "scandir";
+    const found = systemMessage(error);
+    return { code: "unreadable-file", found: isOfCopy ? `${found} (for a private copy in ${tmpdir()})` : found };
+  }
+  if (error instanceof RangeError || isTooLongForText(error)) return { code: "file-too-large", found: String(error) };
   if (error instanceof DamagedTable) return { code: "damaged-database", found: error.message };
   if (!sqlite.isSqlError(error)) throw error;
   const isTooLarge = /out of memory|too big/u.test(error.message);
   return { code: isTooLarge ? "file-too-large" : "damaged-database", found: error.message };
+}
+
+function isTooLongForText(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STRING_TOO_LONG";
 }

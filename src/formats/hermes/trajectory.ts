@@ -18,10 +18,6 @@ const ROLES: Readonly<Record<string, string>> = {
 
 /** The reasoning that each turn of the model begins with; empty where there is none. */
 const THOUGHT = /^\s*<think>([\s\S]*?)<\/think>\s*/u;
-/** JSON on a line of its own: a line end in it is escaped. Others write it beside its tags. */
-const CALL = /<tool_call>(?:\n([^\n]*)\n|([^\n]*?))<\/tool_call>/gu;
-const RESPONSE = /<tool_response>(?:\n([^\n]*)\n|([^\n]*?))<\/tool_response>/gu;
-const TOOLS = /<tools>\s*(\[[\s\S]*?\])\s*<\/tools>/u;
 
 /** The messages of a line. The turns of a role that is none keep it, and are counted. */
 export function messagesOf(trajectory: JsonObject): JsonValue[] {
@@ -34,8 +30,8 @@ export function messagesOf(trajectory: JsonObject): JsonValue[] {
 export function toolsOf(trajectory: JsonObject): JsonValue[] | null {
   for (const turn of listAt(trajectory, "conversations")) {
     if (!isJsonObject(turn) || stringAt(turn, "from") !== "system") continue;
-    const [, list] = TOOLS.exec(stringAt(turn, "value") ?? "") ?? [];
-    const tools = list === undefined ? null : decodedText(list);
+    const list = toolList(stringAt(turn, "value") ?? "");
+    const tools = list === null ? null : decodedText(list);
     if (Array.isArray(tools)) return tools;
   }
   return null;
@@ -53,12 +49,16 @@ function fromTurn(turn: JsonObject): JsonObject[] {
 function fromModel(value: string): JsonObject {
   const [head = "", thought = ""] = THOUGHT.exec(value) ?? [];
   const calls: JsonValue[] = [];
-  const said = value.slice(head.length).replaceAll(CALL, (tag: string, line?: string, beside?: string) => {
-    const call = decodedText(line ?? beside ?? "");
-    if (!isJsonObject(call) || stringAt(call, "name") === null) return tag;
+  const pieces: string[] = [];
+  let taken = head.length;
+  for (const { start, end, json } of elementsOf(value, "tool_call", head.length)) {
+    const call = decodedText(json);
+    if (!isJsonObject(call) || stringAt(call, "name") === null) continue;
     calls.push(call);
-    return "";
-  });
+    pieces.push(value.slice(taken, start));
+    taken = end;
+  }
+  const said = pieces.join("") + value.slice(taken);
   const content = calls.length === 0 ? said : said.trim();
   return { role: "assistant", content, reasoning: thought.trim() || null, tool_calls: calls };
 }
@@ -66,12 +66,65 @@ function fromModel(value: string): JsonObject {
 /** All results of a turn stand in one text. What is no result is one all the same, without an id. */
 function resultsIn(value: string): JsonObject[] {
   const results: JsonObject[] = [];
-  for (const [tag, line, beside] of value.matchAll(RESPONSE)) {
-    const response = decodedText(line ?? beside ?? "");
-    const content = isJsonObject(response) ? valueAt(response, "content") : tag;
+  for (const { start, end, json } of elementsOf(value, "tool_response", 0)) {
+    const response = decodedText(json);
+    const content = isJsonObject(response) ? valueAt(response, "content") : value.slice(start, end);
     const id = isJsonObject(response) ? stringAt(response, "tool_call_id") : null;
     // Results that are JSON were parsed when they were written.
     results.push({ role: "tool", content: content === undefined ? "" : pythonText(content ?? ""), tool_call_id: id });
   }
   return results.length > 0 ? results : [{ role: "tool", content: value, tool_call_id: null }];
+}
+
+interface Element {
+  readonly start: number;
+  readonly end: number;
+  readonly json: string;
+}
+
+/**
+ * The elements of a name in a text, with JSON on a line of its own (a line end in it is escaped);
+ * others write it beside its tags. Each part of the text is looked at once, however many tags are
+ * never closed.
+ */
+function* elementsOf(text: string, name: string, from: number): Generator<Element, void> {
+  const [open, close] = [`<${name}>`, `</${name}>`];
+  const nextClose = finder(text, close);
+  const nextLineEnd = finder(text, "\n");
+  let start = text.indexOf(open, from);
+  while (start >= 0) {
+    const inner = start + open.length;
+    const isOnLine = text[inner] === "\n";
+    const begin = isOnLine ? inner + 1 : inner;
+    const lineEnd = nextLineEnd(begin);
+    const closed = nextClose(begin);
+    const stop = isOnLine ? lineEnd : closed;
+    const isWhole = isOnLine ? lineEnd >= 0 && text.startsWith(close, lineEnd + 1) : lineEnd < 0 || closed < lineEnd;
+    if (stop >= 0 && isWhole) {
+      const end = stop + close.length + (isOnLine ? 1 : 0);
+      yield { start, end, json: text.slice(begin, stop) };
+      start = text.indexOf(open, end);
+    } else start = text.indexOf(open, inner);
+  }
+}
+
+/** Finds what comes next from ascending places on; -1 where nothing does. */
+function finder(text: string, what: string): (from: number) => number {
+  let found = text.indexOf(what);
+  return (from) => {
+    if (found >= 0 && found < from) found = text.indexOf(what, from);
+    return found;
+  };
+}
+
+/** The first list between `<tools>` and `</tools>`. */
+function toolList(text: string): string | null {
+  const begin = /<tools>\s*(?=\[)/u.exec(text);
+  if (begin === null) return null;
+  const start = begin.index + begin[0].length;
+  for (let end = text.indexOf("</tools>", start); end >= 0; end = text.indexOf("</tools>", end + 1)) {
+    const list = text.slice(Math.max(start, end - 64), end).trimEnd();
+    if (list.endsWith("]")) return text.slice(start, end).trimEnd();
+  }
+  return null;
 }

@@ -14,9 +14,12 @@ test.each([
   expect(decodeText(pythonJson(decodedText(text)))).toBe(expected);
 });
 
-test.each(["", "{", "oops", "{1.0: 2}", '"a', "1.", "0x1", "'a'"])("%s is no JSON", (text) => {
-  expect(decodedText(text)).toBeNull();
-});
+test.each(["", "{", "oops", "{1.0: 2}", '"a', "1.", "0x1", "'a'", "007", "0000000000000000007"])(
+  "%s is no JSON",
+  (text) => {
+    expect(decodedText(text)).toBeNull();
+  },
+);
 
 // oxlint-disable-next-line vitest/expect-expect -- the property expects
 test("what JSON.parse reads is read", () => {

@@ -120,3 +120,24 @@ test("an index above the file counts, the nearest first; a damaged one costs no 
     ["c", undefined],
   ]);
 });
+
+test("messages that are no list are damage, in whatever store", async () => {
+  const tree = {
+    "out.jsonl": jsonl([
+      { id: "a", source: "cli", messages: HELLO },
+      { id: "b", source: "cli", messages: null },
+      { id: "c", source: "cli", messages: "none" },
+    ]),
+    "session_d.json": JSON.stringify({ session_id: "d", session_start: "2026-01-01T00:00:00", messages: { 0: HELLO } }),
+  };
+  const strict = await ingest(tree);
+  expect(Object.values(strict).map(({ outcome, codes }) => [outcome, codes])).toEqual([
+    ["rejected", ["wrong-type", "wrong-type"]],
+    ["rejected", ["wrong-type"]],
+  ]);
+  const lenient = await ingest(tree, { level: "lenient" });
+  expect(Object.values(lenient).map(({ outcome, rows }) => [outcome, rows.length])).toEqual([
+    ["rows", 1],
+    ["no conversation", 0],
+  ]);
+});

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from harness import REPOSITORY, Source, ingest, ingest_to_pipe
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from hermes_traps import build_databases  # noqa: E402
+
 SAMPLES = Path(os.environ.get("SAMPLES", REPOSITORY.parent / "shared" / "samples"))
 FIXTURES = REPOSITORY / "fixtures"
-# The samples keep the sessions of Codex under other names than Codex does.
-SOURCES = {"atif": (("atif", "harbor-job"), None), "claude_code": (("claude-code",), None), "codex": (("codex",), "*.jsonl*")}
+
+
+class Corpus(NamedTuple):
+    fixtures: str
+    samples: tuple[str, ...]
+    pattern: str | None
+
+
+# The samples keep the sessions of Codex under other names than Codex does. Of Hermes there are none.
+SOURCES = {
+    "atif": Corpus("atif", ("atif", "harbor-job"), None),
+    "claude_code": Corpus("claude-code", ("claude-code",), None),
+    "codex": Corpus("codex", ("codex",), "*.jsonl*"),
+    "pi_coding_agent": Corpus("pi", ("pi-coding-agent",), None),
+    "hermes_agent": Corpus("hermes", (), None),
+}
 SHARDS = 3  # at least
 
 
 def sources(work: Path) -> Iterator[tuple[Source, list[str]]]:
     """One folder for each format, with the samples that are missing from it."""
-    for name, (folders, pattern) in SOURCES.items():
+    for name, (fixtures, folders, pattern) in SOURCES.items():
         target = work / name / "input"
-        shutil.copytree(FIXTURES / name.replace("_", "-"), target / "fixtures")
+        build_databases(FIXTURES / fixtures, target / "fixtures")
         for folder in folders:
             if (SAMPLES / folder).is_dir():
                 shutil.copytree(SAMPLES / folder, target / folder)

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow
 import pyarrow.parquet
 
-from corpora import FIXTURES
+from corpora import FIXTURES, SOURCES
 from expected import COLUMNS
 from filters import LAST_CODE_POINT, check_filters, check_skipping, chunks, first_page, write_large, write_shards
 from harness import REPOSITORY, Checks, Source, ingest, unlike
@@ -28,9 +28,11 @@ def check_footer(checks: Checks, work: Path) -> None:
         ingest(small, file, "--json-columns", kind)
     check_schemas(checks, files)
     check_types(checks, files)
-    for name in ("claude_code", "codex"):
+    for name, corpus in SOURCES.items():
+        if name == "atif":
+            continue
         files[name] = work / f"{name}.parquet"
-        ingest(Source(name, FIXTURES / name.replace("_", "-")), files[name])
+        ingest(Source(name, FIXTURES / corpus.fixtures), files[name])
     large, shards = write_large(work), write_shards(work)
     for name, parts in {**{name: [file] for name, file in files.items()}, "large": [large], "shards": shards}.items():
         checks.check(f"{name}: footer in pyarrow", [one for part in parts for one in footer_failures(part)], f"{len(parts)} files")
