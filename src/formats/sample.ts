@@ -5,7 +5,7 @@
 import { outlineOf } from "../json/outline.ts";
 import { inputRange, scannerMemory, type ByteRange } from "../json/scanner/scanner.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
-import { isBlankByte } from "../read/blank.ts";
+import { firstByte } from "../read/blank.ts";
 import { searchable } from "../read/lines.ts";
 
 /** How sure a format is that a file is its own; null when it is not. */
@@ -95,14 +95,6 @@ function recordsIn({ start, stop }: ByteRange, firstLine: number, isWhole: boole
     line++;
   }
   return records;
-}
-
-/** The address of the first byte that is not blank; that of the end when there is none. */
-function firstByte({ start, stop }: ByteRange): number {
-  const memory = scannerMemory();
-  let at = start;
-  while (at < stop && isBlankByte(memory[at] ?? 0)) at++;
-  return at;
 }
 
 /** The address of the next newline; that of the end when there is none. */

@@ -1,7 +1,10 @@
 /** What became of a file. */
+import path from "node:path";
 import type { InputFile } from "../discover/discover.ts";
 import { toDiagnostic, type Diagnostic, type Finding, type Unlisted } from "../diagnostics/diagnostic.ts";
 import type { Conversion, FormatHandler, SkipReason, ValidationLevel } from "../formats/handler.ts";
+import { placesOf } from "../json/locate.ts";
+import type { JsonProblem } from "../json/problem.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
@@ -60,6 +63,26 @@ export function unreadable(
 ): FileOutcome {
   const finding: Finding = { severity: "error", code: problem.code, at: [], found: problem.found };
   return rejected(file, 0, [toDiagnostic(finding, file.displayPath, undefined)]);
+}
+
+/** A document that is not JSON, with the place of what is wrong; the document is still the scanner's input. */
+export function undecodable(
+  file: InputFile,
+  size: number,
+  { code, offset, expected, found }: JsonProblem,
+  handler: FormatHandler,
+): FileOutcome {
+  // A result.json that is still being written, and the like: never meant to be a rollout.
+  if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
+  const finding: Finding = {
+    severity: "error",
+    code,
+    at: offset,
+    expected,
+    found: `${found} at byte offset ${offset}`,
+  };
+  const [where] = placesOf(size, [offset]);
+  return rejected(file, size, [toDiagnostic(finding, file.displayPath, where)]);
 }
 
 /** What a row says of its file. */

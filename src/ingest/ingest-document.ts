@@ -1,8 +1,7 @@
 /** A file that is one JSON document through the whole way: read, decode, convert, and its problems placed. */
-import path from "node:path";
 import type { InputFile } from "../discover/discover.ts";
 import type { Code } from "../diagnostics/codes.ts";
-import { toDiagnostic, type Diagnostic, type Finding, type Findings } from "../diagnostics/diagnostic.ts";
+import { toDiagnostic, type Diagnostic, type Findings } from "../diagnostics/diagnostic.ts";
 import {
   VALIDATION_LEVELS,
   type ConvertContext,
@@ -11,16 +10,15 @@ import {
 } from "../formats/handler.ts";
 import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
 import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
-import type { JsonProblem } from "../json/problem.ts";
-import { inputAddress, scannerMemory } from "../json/scanner/scanner.ts";
-import { isBlankByte } from "../read/blank.ts";
+import { inputRange } from "../json/scanner/scanner.ts";
+import { firstByte } from "../read/blank.ts";
 import { readDocument, takeDocument } from "../read/read-document.ts";
 import {
   convertSafely,
-  rejected,
   skipped,
   sourceOf,
   textTooLong,
+  undecodable,
   unreadable,
   type FileOutcome,
   type IngestSettings,
@@ -36,9 +34,10 @@ export function ingestDocument(file: InputFile, settings: DocumentSettings, cont
     return unreadable(file, read);
   }
   const { size } = read;
-  if (isBlank(size)) return skipped(file, size, "empty file");
+  const range = inputRange(size);
+  if (firstByte(range) === range.stop) return skipped(file, size, "empty file");
   const decoded = decodeInput(size, settings.handler.unused(settings.level));
-  if (!decoded.ok) return undecodable(file, size, decoded.problem, settings);
+  if (!decoded.ok) return undecodable(file, size, decoded.problem, settings.handler);
 
   const context = sourceOf(file, settings);
   const conversion = convertSafely(() => settings.handler.convert(decoded.value, context));
@@ -50,32 +49,6 @@ export function ingestDocument(file: InputFile, settings: DocumentSettings, cont
   const common = { file, size, diagnostics, unlisted: findings.unlisted };
   if (conversion.outcome === "rows") return { ...common, outcome: "rows", rows: conversion.rows };
   return { ...common, outcome: "rejected", acceptedBy: acceptingLevel(size, settings, context) };
-}
-
-/** True when the file holds nothing but white space. */
-function isBlank(size: number): boolean {
-  const address = inputAddress();
-  const memory = scannerMemory();
-  for (let at = address; at < address + size; at++) {
-    const byte = memory[at] ?? 0;
-    if (!isBlankByte(byte)) return false;
-  }
-  return true;
-}
-
-function undecodable(file: InputFile, size: number, problem: JsonProblem, { handler }: DocumentSettings): FileOutcome {
-  // A result.json that is still being written, and the like: never meant to be a rollout.
-  if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
-  const { code, offset, expected } = problem;
-  const finding: Finding = {
-    severity: "error",
-    code,
-    at: offset,
-    expected,
-    found: `${problem.found} at byte offset ${offset}`,
-  };
-  const [where] = placesOf(size, [offset]);
-  return rejected(file, size, [toDiagnostic(finding, file.displayPath, where)]);
 }
 
 /** What the decoder noticed, as warnings. */

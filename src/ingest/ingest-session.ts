@@ -12,26 +12,28 @@ import type {
   SessionStore,
 } from "../formats/handler.ts";
 import { decodeInput } from "../json/decode.ts";
-import { placesOf } from "../json/locate.ts";
-import type { JsonProblem } from "../json/problem.ts";
 import { inputRange, scannerMemory } from "../json/scanner/scanner.ts";
 import { isJsonObject } from "../json/value.ts";
-import { isBlankByte } from "../read/blank.ts";
+import { firstByte } from "../read/blank.ts";
 import { beginsWith, openSource, takeSource } from "../read/byte-source.ts";
+import { searchable } from "../read/lines.ts";
 import { readDocument } from "../read/read-document.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { releasePythonTexts } from "../row/python-text.ts";
 import {
   convertSafely,
-  rejected,
   skipped,
   sourceOf,
   textTooLong,
+  undecodable,
   unreadable,
   type FileOutcome,
   type IngestSettings,
 } from "./file-result.ts";
 import { releaseTexts, SessionPass } from "./session-pass.ts";
+
+const OPEN_BRACE = 0x7b;
+const NEWLINE = 0x0a;
 
 type SessionSettings = IngestSettings<SessionHandler>;
 
@@ -158,8 +160,12 @@ function convertDocument(
   const read = readDocument(file.path);
   if (!read.ok) return null;
   const decoded = decodeInput(read.size);
-  if (!decoded.ok && !beginsWithRecord(read.size)) return damagedDocument(file, read.size, decoded.problem, handler);
-  const records = decoded.ok ? handler.unpack(decoded.value) : null;
+  if (!decoded.ok) {
+    // What begins as no object at all is told by its lines.
+    const isDocument = scannerMemory()[firstByte(inputRange(read.size))] === OPEN_BRACE && !beginsWithRecord(read.size);
+    return isDocument ? undecodable(file, read.size, decoded.problem, handler) : null;
+  }
+  const records = handler.unpack(decoded.value);
   if (records === null) return null;
   let recordCount = 0;
   for (const record of records) {
@@ -176,26 +182,10 @@ function convertDocument(
 /** True where the first line is a document by itself: a log of lines under another name. */
 function beginsWithRecord(size: number): boolean {
   const { start, stop } = inputRange(size);
-  const newline = scannerMemory().subarray(start, stop).indexOf(0x0a);
-  return newline > 0 && decodeInput(newline).ok;
-}
-
-function damagedDocument(
-  file: InputFile,
-  size: number,
-  { code, offset, expected, found }: JsonProblem,
-  handler: SessionHandler,
-): SessionResult | null {
-  const range = inputRange(size);
-  const first = scannerMemory()
-    .subarray(range.start, range.stop)
-    .find((byte) => !isBlankByte(byte));
-  // What is no document at all is told by its lines.
-  if (first !== 0x7b) return null;
-  if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
-  const [where] = placesOf(size, [offset]);
-  const at = `${found} at byte offset ${offset}`;
-  return rejected(file, size, [
-    toDiagnostic({ severity: "error", code, at: offset, expected, found: at }, file.displayPath, where),
-  ]);
+  const newline = searchable(scannerMemory().subarray(start, stop)).indexOf(NEWLINE);
+  if (newline <= 0) return false;
+  const { ok } = decodeInput(newline);
+  // The decoder puts an end mark there; places are counted in lines.
+  scannerMemory()[start + newline] = NEWLINE;
+  return ok;
 }

@@ -5,7 +5,7 @@ import { isCompanion, isPassedOver, recognizeSample } from "../formats/choice.ts
 import type { FormatHandler, SkipReason } from "../formats/handler.ts";
 import { MOST_RECORDS, takeSample, type Sample } from "../formats/sample.ts";
 import { inputRange, MAX_DOCUMENT_BYTES, scannerMemory } from "../json/scanner/scanner.ts";
-import { isBlankByte } from "../read/blank.ts";
+import { firstByte } from "../read/blank.ts";
 import type { ReadFailure } from "../read/byte-source.ts";
 import { readHead } from "../read/head.ts";
 import { isLfsPointer } from "../read/lfs.ts";
@@ -58,10 +58,8 @@ function maySayMore({ document, records, isCut }: Sample, isClaimed: boolean, li
 
 /** What a file is that holds no JSON at all. */
 function natureOf(size: number, isWhole: boolean): SkipReason | null {
-  const { start, stop } = inputRange(size);
-  const memory = scannerMemory();
-  let at = start;
-  while (at < stop && isBlankByte(memory[at] ?? 0)) at++;
-  if (at === stop && isWhole) return "empty file";
-  return isLfsPointer(memory.subarray(at, stop)) ? "Git LFS pointer" : null;
+  const range = inputRange(size);
+  const at = firstByte(range);
+  if (at === range.stop && isWhole) return "empty file";
+  return isLfsPointer(scannerMemory().subarray(at, range.stop)) ? "Git LFS pointer" : null;
 }

@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { discover } from "../../../src/discover/discover.ts";
+import { findInFolder } from "../../../src/discover/folder.ts";
 import { defaultPlaces, idInName, isCompanion, isPassedOver } from "../../../src/formats/hermes/files.ts";
 import { hermes } from "../../../src/formats/hermes/handler.ts";
+import { ingestFiles } from "../../../src/ingest/run.ts";
 import { makeFolder } from "../../support/folder.ts";
 import { ingest, jsonl, snapshot } from "./sessions.ts";
 
@@ -140,4 +142,16 @@ test("messages that are no list are damage, in whatever store", async () => {
     ["rows", 1],
     ["no conversation", 0],
   ]);
+});
+
+test("damage in a document on several lines is told by its line and column", async () => {
+  const folder = makeFolder({ "session_a.json": '{\n "session_id": "a",\n "messages": [ ,\n]}' });
+  const { files } = findInFolder(folder, hermes.filePattern, true);
+  const settings = { handler: hermes, level: "strict", sourcePath: "relative" } as const;
+  const places: unknown[] = [];
+  const results = ingestFiles(files, settings, Infinity, ({ diagnostics }) => {
+    for (const { code, line, column } of diagnostics) places.push({ code, line, column });
+  });
+  for await (const _ of results);
+  expect(places).toEqual([{ code: "json-syntax", line: 3, column: 16 }]);
 });
