@@ -11,6 +11,7 @@ import { standInText, type Played } from "./play.ts";
 import { distinct, type Session } from "./session.ts";
 import type { IndexEntry } from "./session-index.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { USAGE_KEYS } from "./store-schema.ts";
 
 /** All that a session's `source_meta` is made of. */
 export interface MetaParts {
@@ -47,15 +48,6 @@ const INDEX_KEYS = [
 
 /** What the database, or an export, says of a session. */
 const STORE_KEYS = ["title", "end_reason", "session_key", "chat_type", "display_name", "git_repo_root"];
-const USAGE_KEYS = [
-  "input_tokens",
-  "output_tokens",
-  "cache_read_tokens",
-  "cache_write_tokens",
-  "reasoning_tokens",
-  "estimated_cost_usd",
-  "actual_cost_usd",
-];
 /** What the batch runner says of a trajectory. */
 const TRAJECTORY_KEYS = [
   "completed",

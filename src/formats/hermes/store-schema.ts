@@ -36,9 +36,8 @@ const SESSION_TEXTS = [
   "chat_type",
   "display_name",
 ];
-const SESSION_NUMBERS = [
-  "started_at",
-  "ended_at",
+/** What a session cost. */
+export const USAGE_KEYS = [
   "input_tokens",
   "output_tokens",
   "cache_read_tokens",
@@ -46,8 +45,8 @@ const SESSION_NUMBERS = [
   "reasoning_tokens",
   "estimated_cost_usd",
   "actual_cost_usd",
-  "archived",
 ];
+const SESSION_NUMBERS = ["started_at", "ended_at", ...USAGE_KEYS, "archived"];
 const MESSAGE_TEXTS = [
   "role",
   "content",
