@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PlainSeedRow } from "../../../src/row/schema.ts";
+import { checkMessages, occurrences, sumOf } from "../../support/sessions.ts";
 import { event, ingest, item, jsonl, meta, said, type Rec } from "./sessions.ts";
 
 /** One or more records; the token is in each text of theirs, and nowhere else. */
@@ -57,38 +58,11 @@ function sessions(makes: readonly Make[], prefix: string): fc.Arbitrary<Made> {
   }));
 }
 
-/** How often each token is in what the rows say; source_meta holds what messages cannot. */
-function occurrences(rows: readonly PlainSeedRow[], tokens: readonly string[]): number[] {
-  const text = rows
-    .map(({ messages, source_meta: extra }) =>
-      JSON.stringify([messages, extra["unlinked_results"], extra["unattached_reasoning"]]),
-    )
-    .join("\n");
-  return tokens.map((token) => text.split(token).length - 1);
-}
-
-function sumOf(counts: unknown): number {
-  const values: unknown[] = typeof counts === "object" && counts !== null ? Object.values(counts) : [];
-  return values.reduce<number>((sum, count) => sum + Number(count), 0);
-}
+/** What holds in `source_meta` what messages cannot. */
+const ASIDE = ["unlinked_results", "unattached_reasoning"];
 
 function lengthOf(list: unknown): number {
   return Array.isArray(list) ? list.length : 0;
-}
-
-function checkMessages({ messages }: PlainSeedRow): void {
-  let declared = new Set<string>();
-  let last = "";
-  for (const { role, tool_calls: calls, tool_call_id: id } of messages) {
-    if (role === "assistant") {
-      expect(last, "two assistant messages in a row").not.toBe("assistant");
-      declared = new Set((calls ?? []).map((call) => call.id));
-    } else if (role === "tool") {
-      expect(["assistant", "tool"], "a result behind somebody else's words").toContain(last);
-      expect(declared, "a result of a call that was not made").toContain(id);
-    }
-    last = role;
-  }
 }
 
 const NAME = "rollout-a.jsonl";
@@ -104,7 +78,7 @@ test("messages are in order; each record is used or counted, once", async () => 
     fc.asyncProperty(sessions([...TELLING, ...COUNTED], "t"), async ({ records, tokens }) => {
       const rows = await rowsOf(records);
       expect(rows).toHaveLength(tokens.length > 0 ? 1 : 0);
-      expect(occurrences(rows, tokens)).toEqual(tokens.map(() => 1));
+      expect(occurrences(rows, tokens, ASIDE)).toEqual(tokens.map(() => 1));
       for (const row of rows) {
         checkMessages(row);
         const extra = row.source_meta;
@@ -129,7 +103,7 @@ test("a rollback takes whole turns out, and says how many messages", async () =>
   await fc.assert(
     fc.asyncProperty(sessions([...TELLING.slice(0, 5), ROLLBACK], "t"), async ({ records, tokens }) => {
       const rows = await rowsOf(records);
-      const found = occurrences(rows, tokens);
+      const found = occurrences(rows, tokens, ASIDE);
       expect(Math.max(0, ...found)).toBeLessThanOrEqual(1);
       for (const row of rows) {
         checkMessages(row);
@@ -192,8 +166,8 @@ test("what several files hold is in one row; the order of files decides nothing"
       const outcomes = await ingest(tree);
       const rows = Object.values(outcomes).flatMap((outcome) => outcome.rows);
       for (const row of rows) checkMessages(row);
-      expect(Math.max(0, ...occurrences(rows, tokens))).toBeLessThanOrEqual(1);
-      expect(Math.min(1, ...occurrences(rows, tokens))).toBe(1);
+      expect(Math.max(0, ...occurrences(rows, tokens, ASIDE))).toBeLessThanOrEqual(1);
+      expect(Math.min(1, ...occurrences(rows, tokens, ASIDE))).toBe(1);
       expect(new Set(rows.map((row) => row.trace_id)).size).toBe(rows.length);
       expect(await ingest(tree, { reversed: true })).toEqual(outcomes);
     }),

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { VALIDATION_LEVELS } from "../../../src/formats/handler.ts";
-import { ingest, jsonl, type Outcome } from "./sessions.ts";
+import type { Outcome } from "../../support/sessions.ts";
+import { ingest, jsonl } from "./sessions.ts";
 
 const RECORD_TYPES = [
   "session_meta",

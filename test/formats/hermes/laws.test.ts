@@ -1,8 +1,8 @@
 /** Laws that hold for every session, however strange the order of its messages. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PlainSeedRow } from "../../../src/row/schema.ts";
 import type { Tree } from "../../support/folder.ts";
+import { checkMessages, occurrences } from "../../support/sessions.ts";
 import { call, database, ingest, jsonl, snapshot, type Msg } from "./sessions.ts";
 
 /** One or more messages; the token is in each text of theirs, and nowhere else. */
@@ -60,28 +60,8 @@ function tokenOf(prefix: string, index: number): string {
   return `${prefix}${index}; what is said here is said nowhere else in the world`;
 }
 
-/** How often each token is in what the rows say; source_meta holds what messages cannot. */
-function occurrences(rows: readonly PlainSeedRow[], tokens: readonly string[]): number[] {
-  const text = rows
-    .map(({ messages, source_meta: extra }) => JSON.stringify([messages, extra["unlinked_results"]]))
-    .join("\n");
-  return tokens.map((token) => text.split(token).length - 1);
-}
-
-function checkMessages({ messages }: PlainSeedRow): void {
-  let declared = new Set<string>();
-  let last = "";
-  for (const { role, tool_calls: calls, tool_call_id: id } of messages) {
-    if (role === "assistant") {
-      expect(last, "two assistant messages in a row").not.toBe("assistant");
-      declared = new Set((calls ?? []).map((made) => made.id));
-    } else if (role === "tool") {
-      expect(["assistant", "tool"], "a result behind somebody else's words").toContain(last);
-      expect(declared, "a result of a call that was not made").toContain(id);
-    }
-    last = role;
-  }
-}
+/** What holds in `source_meta` what messages cannot. */
+const ASIDE = ["unlinked_results"];
 
 function isSpoken({ messages }: Made): boolean {
   return messages.some(({ role, content, reasoning, reasoning_content: more, tool_calls: calls }) => {
@@ -103,7 +83,7 @@ test("messages are in order; each is used or counted, once", async () => {
       const rows = result?.rows ?? [];
       expect(rows).toHaveLength(isSpoken(made) ? 1 : 0);
       for (const row of rows) {
-        expect(occurrences(rows, tokens)).toEqual(tokens.map(() => 1));
+        expect(occurrences(rows, tokens, ASIDE)).toEqual(tokens.map(() => 1));
         checkMessages(row);
         const extra = row.source_meta;
         const count = (role: string, content?: string): number =>
@@ -178,7 +158,7 @@ test("nothing of a family of sessions is lost; the order of files decides nothin
       const rows = Object.values(outcomes).flatMap((outcome) => outcome.rows);
       for (const row of rows) checkMessages(row);
       const spoken = tokens.filter((token) => Object.values(tree).some((file) => String(file).includes(token)));
-      expect(Math.min(1, ...occurrences(rows, spoken))).toBe(1);
+      expect(Math.min(1, ...occurrences(rows, spoken, ASIDE))).toBe(1);
       expect(new Set(rows.map((row) => row.trace_id)).size).toBe(rows.length);
       expect(await ingest(tree, { reversed: true })).toEqual(outcomes);
     }),

@@ -2,13 +2,17 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import sqlite from "node-sqlite3-wasm";
-import { findInFolder } from "../../../src/discover/folder.ts";
-import type { ValidationLevel } from "../../../src/formats/handler.ts";
 import { hermes } from "../../../src/formats/hermes/handler.ts";
-import { ingestFiles } from "../../../src/ingest/run.ts";
-import { toPlainRow } from "../../../src/row/plain-row.ts";
-import type { PlainSeedRow } from "../../../src/row/schema.ts";
 import { makeFolder, type Tree } from "../../support/folder.ts";
+import {
+  ingestFolder as ingestSessions,
+  ingestTree,
+  jsonl,
+  type Outcome,
+  type RunSettings,
+} from "../../support/sessions.ts";
+
+export { jsonl };
 
 export interface Msg {
   readonly role: string;
@@ -17,10 +21,6 @@ export interface Msg {
 
 export function call(id: string | null, name = "terminal", args = "{}"): object {
   return { ...(id !== null && { id }), type: "function", function: { name, arguments: args } };
-}
-
-export function jsonl(records: readonly unknown[]): string {
-  return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
 export function snapshot(id: string, messages: readonly unknown[], more: object = {}): string {
@@ -64,47 +64,12 @@ function valuesOf(message: Msg): (string | Uint8Array | null)[] {
   ];
 }
 
-/** What became of a file. */
-export interface Outcome {
-  readonly outcome: string;
-  readonly rows: readonly PlainSeedRow[];
-  readonly codes: readonly string[];
-  readonly found: readonly (string | undefined)[];
-}
-
 /** Reads a folder of files, in the order of their names or the other way round. */
-export async function ingest(
-  tree: Tree,
-  { reversed = false, level = "strict", pattern = hermes.filePattern }: Partial<Settings> = {},
-): Promise<Record<string, Outcome>> {
-  const cleanups: (() => void)[] = [];
-  const folder = makeFolder(tree, (act) => void cleanups.push(act));
-  const outcomes = await ingestFolder(folder, { reversed, level, pattern });
-  for (const clean of cleanups) clean();
-  return outcomes;
+export function ingest(tree: Tree, settings?: RunSettings): Promise<Record<string, Outcome>> {
+  return ingestTree(hermes, tree, settings);
 }
 
-interface Settings {
-  readonly reversed: boolean;
-  readonly level: ValidationLevel;
-  readonly pattern: string;
-}
-
-export async function ingestFolder(
-  folder: string,
-  { reversed = false, level = "strict", pattern = hermes.filePattern }: Partial<Settings> = {},
-): Promise<Record<string, Outcome>> {
-  const { files } = findInFolder(folder, pattern, true);
-  const ordered = files.toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1) * (reversed ? -1 : 1));
-  const outcomes: Record<string, Outcome> = {};
-  const results = ingestFiles(ordered, { handler: hermes, level, sourcePath: "relative" }, Infinity, (result) => {
-    outcomes[result.file.relativePath] = {
-      outcome: result.outcome === "skipped" ? result.reason : result.outcome,
-      rows: result.outcome === "rows" ? result.rows.map(toPlainRow) : [],
-      codes: result.diagnostics.map(({ code }) => code),
-      found: result.diagnostics.map(({ found }) => found?.replaceAll(folder, "")),
-    };
-  });
-  while ((await results.next()).done !== true);
-  return outcomes;
+/** The same for a folder that is there. */
+export function ingestFolder(folder: string, settings?: RunSettings): Promise<Record<string, Outcome>> {
+  return ingestSessions(hermes, folder, settings);
 }

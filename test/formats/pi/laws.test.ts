@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PlainSeedRow } from "../../../src/row/schema.ts";
+import { checkMessages, occurrences, sumOf } from "../../support/sessions.ts";
 import { chain, header, ingest, jsonl, message, rowsOf, type Rec } from "./sessions.ts";
 
 /** An entry whose texts hold the token, and nothing else does. */
@@ -54,35 +55,8 @@ function sessions(makes: readonly Make[], prefix: string, maxLength = 24): fc.Ar
   }));
 }
 
-/** How often each token is in what the rows say; source_meta holds what messages cannot. */
-function occurrences(rows: readonly PlainSeedRow[], tokens: readonly string[]): number[] {
-  const said = rows
-    .map(({ messages, source_meta: extra }) =>
-      JSON.stringify([messages, extra["unlinked_results"], extra["retried_turns"], extra["stand_ins"]]),
-    )
-    .join("\n");
-  return tokens.map((token) => said.split(token).length - 1);
-}
-
-function sumOf(counts: unknown): number {
-  const values: unknown[] = typeof counts === "object" && counts !== null ? Object.values(counts) : [];
-  return values.reduce<number>((sum, count) => sum + Number(count), 0);
-}
-
-function checkMessages({ messages }: PlainSeedRow): void {
-  let declared = new Set<string>();
-  let last = "";
-  for (const { role, tool_calls: calls, tool_call_id: id } of messages) {
-    if (role === "assistant") {
-      expect(last, "two assistant messages in a row").not.toBe("assistant");
-      declared = new Set((calls ?? []).map((call) => call.id));
-    } else if (role === "tool") {
-      expect(["assistant", "tool"], "a result behind somebody else's words").toContain(last);
-      expect(declared, "a result of a call that was not made").toContain(id);
-    }
-    last = role;
-  }
-}
+/** What holds in `source_meta` what messages cannot. */
+const ASIDE = ["unlinked_results", "retried_turns", "stand_ins"];
 
 /** Every list of places names messages that are there. */
 function checkIndexes({ messages, source_meta: extra }: PlainSeedRow): void {
@@ -106,7 +80,7 @@ test("messages are in order; each entry is used or counted, once", async () => {
       const linked = chain(isOld ? entries.map((entry) => Object.assign({}, entry, old)) : entries);
       const rows = await rowsOf([header("s", isOld ? { version: undefined } : {}), ...linked]);
       // Stand-ins alone are no conversation.
-      if (rows.length > 0) expect(occurrences(rows, tokens)).toEqual(tokens.map(() => 1));
+      if (rows.length > 0) expect(occurrences(rows, tokens, ASIDE)).toEqual(tokens.map(() => 1));
       for (const row of rows) {
         checkMessages(row);
         checkIndexes(row);
@@ -150,7 +124,7 @@ test("in any tree, with rounds and all, nothing is told twice, and what is left 
         for (const row of rows) {
           checkMessages(row);
           checkIndexes(row);
-          const found = occurrences(rows, tokens);
+          const found = occurrences(rows, tokens, ASIDE);
           expect(Math.max(...found)).toBe(1);
           expect(found.filter((count) => count === 0)).toHaveLength(Number(row.source_meta["abandoned_messages"] ?? 0));
         }
@@ -204,7 +178,7 @@ test("what several files hold is in one row; the order of files decides nothing"
         checkMessages(row);
         checkIndexes(row);
       }
-      expect(occurrences(rows, tokens)).toEqual(tokens.map(() => 1));
+      expect(occurrences(rows, tokens, ASIDE)).toEqual(tokens.map(() => 1));
       expect(new Set(rows.map((row) => row.trace_id)).size).toBe(rows.length);
       expect(await ingest(tree, { reversed: true })).toEqual(outcomes);
     }),

@@ -1,11 +1,10 @@
 /** Made-up sessions, and runs over them. */
-import { findInFolder } from "../../../src/discover/folder.ts";
-import type { ValidationLevel } from "../../../src/formats/handler.ts";
 import { pi } from "../../../src/formats/pi/handler.ts";
-import { ingestFiles } from "../../../src/ingest/run.ts";
-import { toPlainRow } from "../../../src/row/plain-row.ts";
 import type { PlainSeedRow } from "../../../src/row/schema.ts";
-import { makeFolder, type Tree } from "../../support/folder.ts";
+import type { Tree } from "../../support/folder.ts";
+import { ingestTree, jsonl, type Outcome, type RunSettings } from "../../support/sessions.ts";
+
+export { jsonl };
 
 export type Rec = Readonly<Record<string, unknown>>;
 
@@ -31,42 +30,9 @@ export function chain(entries: readonly Rec[], prefix = "e", parentId: string | 
   });
 }
 
-export function jsonl(records: readonly unknown[]): string {
-  return records.map((record) => `${JSON.stringify(record)}\n`).join("");
-}
-
-/** What became of a file. */
-export interface Outcome {
-  readonly outcome: string;
-  readonly rows: readonly PlainSeedRow[];
-  readonly codes: readonly string[];
-}
-
 /** Reads a folder of files, in the order of their names or the other way round. */
-export async function ingest(
-  tree: Tree,
-  { reversed = false, level = "strict" }: { reversed?: boolean; level?: ValidationLevel } = {},
-): Promise<Record<string, Outcome>> {
-  const cleanups: (() => void)[] = [];
-  const { files } = findInFolder(
-    makeFolder(tree, (act) => void cleanups.push(act)),
-    pi.filePattern,
-    true,
-  );
-  const ordered = files.toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1) * (reversed ? -1 : 1));
-  const outcomes: Record<string, Outcome> = {};
-  const settings = { handler: pi, level, sourcePath: "relative" as const };
-  const results = ingestFiles(ordered, settings, Infinity, (result) => {
-    const rows = result.outcome === "rows" ? result.rows : [];
-    outcomes[result.file.relativePath] = {
-      outcome: result.outcome === "skipped" ? result.reason : result.outcome,
-      rows: rows.map(toPlainRow),
-      codes: result.diagnostics.map(({ code }) => code),
-    };
-  });
-  while ((await results.next()).done !== true);
-  for (const clean of cleanups) clean();
-  return outcomes;
+export function ingest(tree: Tree, settings?: RunSettings): Promise<Record<string, Outcome>> {
+  return ingestTree(pi, tree, settings);
 }
 
 /** The rows of one file at the strict level. */
