@@ -7,7 +7,7 @@ import { FORMAT_NAMES } from "../formats/registry.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
 import { ingestFiles } from "../ingest/run.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { FileResult } from "../ingest/file-result.ts";
+import { recordOf, type FileResult } from "../ingest/file-result.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
@@ -120,8 +120,9 @@ async function consume(
   const { handler, level, sourcePath } = options;
   const settings = { handler, level, sourcePath, refuse: sink.refuse };
   const take = (result: FileResult): void => {
-    accounting.file(result);
-    reporter.file(result);
+    const record = recordOf(result);
+    accounting.file(record);
+    reporter.file(record);
     const rows = result.outcome === "rows" ? result.rows : [];
     for (const row of rows) sink.write(row);
     progress.advance(rows.length);

@@ -2,16 +2,16 @@
  * The report as one JSON document, written as the run goes on:
  * `{"diagnostics": [...], "files": [...], "summary": {...}}`, and `"error"` when the run failed.
  */
-import type { FileResult } from "../ingest/file-result.ts";
+import type { FileRecord } from "../ingest/file-result.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { printableJson } from "./printable.ts";
 import type { Reporter, ReportSettings } from "./reporter.ts";
 
 /** One entry a file: the accounting in which every file appears. */
-interface FileRecord {
+interface FileEntry {
   readonly file: string;
-  readonly outcome: FileResult["outcome"];
+  readonly outcome: FileRecord["outcome"];
   readonly format?: string;
   readonly rows?: number;
   readonly reason?: string;
@@ -21,7 +21,7 @@ interface FileRecord {
 
 /** @param write takes text for stderr */
 export function jsonReporter(write: (text: string) => void, { quiet }: ReportSettings): Reporter {
-  const files: FileRecord[] = [];
+  const files: FileEntry[] = [];
   let listed = 0;
 
   function list(diagnostic: Diagnostic): void {
@@ -40,7 +40,7 @@ export function jsonReporter(write: (text: string) => void, { quiet }: ReportSet
   return {
     file(result) {
       for (const diagnostic of result.diagnostics) list(diagnostic);
-      files.push(fileRecord(result));
+      files.push(fileEntry(result));
     },
     diagnostic: list,
     passedOver(file, reason) {
@@ -62,13 +62,13 @@ function withWords({ severity, code, ...rest }: Diagnostic): object {
   return { severity, code, message, ...rest, ...(hint !== undefined && { hint }) };
 }
 
-function fileRecord(result: FileResult): FileRecord {
+function fileEntry(result: FileRecord): FileEntry {
   const unlisted = result.unlisted.errors + result.unlisted.warnings;
   return {
     file: result.file.displayPath,
     outcome: result.outcome,
     ...(result.format !== null && { format: result.format }),
-    ...(result.outcome === "rows" && { rows: result.rows.length }),
+    ...(result.outcome === "rows" && { rows: result.rows }),
     ...(result.outcome === "skipped" && { reason: result.reason }),
     ...(result.outcome === "rejected" && { accepted_by: result.acceptedBy }),
     ...(unlisted > 0 && { unlisted_diagnostics: unlisted }),

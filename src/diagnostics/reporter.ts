@@ -1,6 +1,6 @@
 /** What every way of reporting does. */
 import type { Summary } from "../ingest/accounting.ts";
-import type { FileResult } from "../ingest/file-result.ts";
+import type { FileRecord } from "../ingest/file-result.ts";
 import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
@@ -14,7 +14,7 @@ export interface ReportSettings {
 
 export interface Reporter {
   /** A file is done with. */
-  file(result: FileResult): void;
+  file(result: FileRecord): void;
   /** A problem that belongs to no file's content. */
   diagnostic(diagnostic: Diagnostic): void;
   /** A file that was found and is not read. */

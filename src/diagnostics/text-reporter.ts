@@ -1,7 +1,7 @@
 /** The report for people: one problem after the other, and a summary. */
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Summary } from "../ingest/accounting.ts";
-import type { FileResult } from "../ingest/file-result.ts";
+import type { FileRecord } from "../ingest/file-result.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Reporter, ReportSettings } from "./reporter.ts";
@@ -81,7 +81,7 @@ function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): st
 }
 
 function renderRejection(
-  result: Extract<FileResult, { outcome: "rejected" }>,
+  result: Extract<FileRecord, { outcome: "rejected" }>,
   { tellFormats = false }: ReportSettings,
   paint: ChalkInstance,
 ): string {

@@ -81,8 +81,15 @@ export interface DocumentHandler extends Format {
   convert(document: JsonValue, context: ConvertContext): Conversion;
 }
 
-/** A format in which a file is a session log: one JSON object, a record, a line. */
-export interface SessionHandler extends Format {
+/**
+ * A format in which a file is a session log: one JSON object, a record, a line.
+ *
+ * What one file has to know of the others (parents and children, records that several of them hold)
+ * is found in three steps, so that a run can share the work among threads: looks at single files, in
+ * any thread; a plan made of them, in one; and the plan followed, in every thread that converts.
+ * Seen and planned is plain data: it goes from thread to thread by structured clone.
+ */
+export interface SessionHandler<Plan = unknown> extends Format {
   readonly kind: "sessions";
   /** True for files that are not read whatever they hold, by their path: what tools put out, what was left half done. */
   isPassedOver(relativePath: string): boolean;
@@ -92,21 +99,28 @@ export interface SessionHandler extends Format {
   readonly projection: Projection;
   /** The records of a log that is one JSON document, as an early client wrote it; null for any other document. */
   unpack(document: JsonValue): readonly JsonValue[] | null;
+  /** All looks that `prepare` takes. */
+  readonly looks: readonly Look[];
   /**
-   * Looks over all files of a run, before the first is converted, for what one file has to know of
-   * the others: parents and children, records that several of them hold. A file that will be
-   * rejected has no row, and so nothing that another one could do without.
+   * Makes the plan of a run, before its first file is converted. A file that will be rejected has no
+   * row, and so nothing that another one could do without.
    */
-  prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan>;
+  prepare(files: readonly InputFile[], preparation: Preparation): Promise<Plan>;
+  /** Takes a plan up in a thread. */
+  follow(plan: Plan): Promise<SessionPlan>;
 }
 
-/** What a look over all files needs of the run. */
-export interface Preparation {
+/** What is to be seen in one file, whatever the others are. */
+export interface Look<Seen = unknown> {
+  /** Its name among those of its format. */
+  readonly name: string;
+  /** Never throws for what is in the file. What it gives is plain data, and small. */
+  see(this: void, file: InputFile, sight: Sight): Seen | Promise<Seen>;
+}
+
+/** What a look has at hand. */
+export interface Sight {
   readonly level: ValidationLevel;
-  /** To be awaited now and then, so that signals are heard. */
-  turn(this: void): Promise<void>;
-  /** Takes problems of files beside the run's own. */
-  report(this: void, diagnostic: Diagnostic): void;
   /**
    * Reads a regular file just as the run will, through a reader of the caller's. Nothing that it
    * gives to the reader outlives the call.
@@ -114,7 +128,16 @@ export interface Preparation {
   rehearse(this: void, file: InputFile, open: (context: SessionContext) => SessionReader): void;
 }
 
-/** What is known of a run's files together. */
+/** What a plan is made with. */
+export interface Preparation {
+  readonly level: ValidationLevel;
+  /** Takes problems of files beside the run's own. */
+  report(this: void, diagnostic: Diagnostic): void;
+  /** Looks at files, several at a time where there are threads for it; what is seen comes in their order. */
+  look<Seen>(this: void, look: Look<Seen>, files: readonly InputFile[]): AsyncIterable<Seen>;
+}
+
+/** What is known of a run's files together, ready for use in one thread. */
 export interface SessionPlan {
   /** Begins a file: its reader, or the reason why it is passed over unread. */
   open(context: SessionContext): SessionReader | SkipReason;

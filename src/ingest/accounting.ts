@@ -3,7 +3,7 @@ import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
 import type { SourceKind } from "../row/row.ts";
-import type { FileResult } from "./file-result.ts";
+import type { FileRecord } from "./file-result.ts";
 
 export interface Summary {
   readonly rows: number;
@@ -67,7 +67,7 @@ export class Accounting {
     count(this.#skippedBy, reason);
   }
 
-  file(result: FileResult): void {
+  file(result: FileRecord): void {
     this.#bytes += result.size;
     for (const diagnostic of result.diagnostics) this.diagnostic(diagnostic);
     this.#errors += result.unlisted.errors;
@@ -76,7 +76,7 @@ export class Accounting {
     switch (result.outcome) {
       case "rows":
         this.#converted++;
-        this.rows += result.rows.length;
+        this.rows += result.rows;
         return;
       case "rejected": {
         this.#rejected++;
@@ -90,7 +90,7 @@ export class Accounting {
     }
   }
 
-  #countFormat(format: SourceKind, outcome: FileResult["outcome"]): void {
+  #countFormat(format: SourceKind, outcome: FileRecord["outcome"]): void {
     const counts = (this.#byFormat[format] ??= { converted: 0, rejected: 0, skipped: 0 });
     counts[outcome === "rows" ? "converted" : outcome]++;
   }

@@ -37,6 +37,16 @@ export type FileOutcome =
 /** The same, and the format that the file was taken for; null for one that is in none. */
 export type FileResult = FileOutcome & { readonly format: SourceKind | null };
 
+/** What became of a file, its rows counted: plain data, which goes from thread to thread and to the reports. */
+export type FileRecord =
+  | (Omit<Extract<FileResult, { outcome: "rows" }>, "rows"> & { readonly rows: number })
+  | Exclude<FileResult, { outcome: "rows" }>;
+
+/** @param rows how many of its rows are written: `--num-records` may end within a file */
+export function recordOf(result: FileResult, rows?: number): FileRecord {
+  return result.outcome === "rows" ? { ...result, rows: rows ?? result.rows.length } : result;
+}
+
 /** Reasons of a format that knows the file for its own; by all others it is nobody's. */
 const OWN_REASONS: ReadonlySet<SkipReason> = new Set(["no conversation", "superseded"]);
 

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import type { FormatChoice } from "../formats/choice.ts";
-import type { FormatHandler, SessionHandler } from "../formats/handler.ts";
+import type { FormatHandler, Look, SessionHandler } from "../formats/handler.ts";
 import type { IngestSettings } from "./file-result.ts";
 import type { Job } from "./ingest-file.ts";
 import { rehearsal } from "./ingest-session.ts";
@@ -55,12 +55,15 @@ export class Jobs {
 
   async #sessionJob(handler: SessionHandler, files: readonly InputFile[]): Promise<Job> {
     const settings = { ...this.#settings, handler };
-    const preparation = {
-      level: settings.level,
-      turn: this.#turn,
-      report: this.#report,
-      rehearse: rehearsal(settings),
-    };
-    return { kind: "sessions", settings, plan: await handler.prepare(files, preparation) };
+    const sight = { level: settings.level, rehearse: rehearsal(settings) };
+    const turn = this.#turn;
+    async function* look<Seen>({ see }: Look<Seen>, files: readonly InputFile[]): AsyncGenerator<Seen, void> {
+      for (const file of files) {
+        yield await see(file, sight);
+        await turn();
+      }
+    }
+    const plan = await handler.prepare(files, { level: settings.level, report: this.#report, look });
+    return { kind: "sessions", settings, plan: await handler.follow(plan) };
   }
 }

@@ -1,11 +1,11 @@
 /** The counts of a run add up. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FileResult } from "../../src/ingest/file-result.ts";
+import type { FileRecord } from "../../src/ingest/file-result.ts";
 import { Accounting } from "../../src/ingest/accounting.ts";
 import { accepted, passedOver, problem, refused } from "../support/results.ts";
 
-const RESULTS: fc.Arbitrary<FileResult> = fc.oneof(
+const RESULTS: fc.Arbitrary<FileRecord> = fc.oneof(
   fc.nat({ max: 5 }).map((rows) => accepted([problem("warning", "not-in-spec")], rows)),
   fc
     .constantFrom("spec" as const, "lenient" as const, null)
@@ -30,7 +30,7 @@ test("found = converted + rejected + skipped + not read, and every reason is cou
       expect(total(summary.rejected_by_code)).toBe(files.rejected);
       expect(total(summary.skipped_by_reason)).toBe(files.skipped);
       expect(total(summary.accepted_by)).toBeLessThanOrEqual(files.rejected);
-      expect(summary.rows).toBe(results.reduce((sum, one) => sum + (one.outcome === "rows" ? one.rows.length : 0), 0));
+      expect(summary.rows).toBe(results.reduce((sum, one) => sum + (one.outcome === "rows" ? one.rows : 0), 0));
       expect(summary.bytes).toBe(results.length * 10);
       expect(summary.errors + summary.warnings).toBe(results.flatMap((result) => result.diagnostics).length);
     }),

@@ -6,7 +6,7 @@ import type { InputFile } from "../../src/discover/discover.ts";
 import { atif } from "../../src/formats/atif/handler.ts";
 import { VALIDATION_LEVELS, type ValidationLevel } from "../../src/formats/handler.ts";
 import { Accounting } from "../../src/ingest/accounting.ts";
-import { asResult } from "../../src/ingest/file-result.ts";
+import { asResult, recordOf } from "../../src/ingest/file-result.ts";
 import { ingestFile } from "../../src/ingest/ingest-file.ts";
 import { toPlainRow } from "../../src/row/plain-row.ts";
 import type { PlainSeedRow } from "../../src/row/schema.ts";
@@ -21,7 +21,7 @@ function ingested(sample: string, level: ValidationLevel): { files: Ingested[]; 
   const accounting = new Accounting(files.length + skipped.length);
   const results = files.map((file) => {
     const result = ingestFile(file, { kind: "documents", settings: { handler: atif, level, sourcePath: "relative" } });
-    accounting.file(asResult(result, "atif"));
+    accounting.file(recordOf(asResult(result, "atif")));
     return { file, rows: result.outcome === "rows" ? result.rows.map(toPlainRow) : [] };
   });
   return { files: results, accounting };

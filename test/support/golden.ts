@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { discover, type InputFile } from "../../src/discover/discover.ts";
 import { textReporter } from "../../src/diagnostics/text-reporter.ts";
 import { VALIDATION_LEVELS, type FormatHandler, type ValidationLevel } from "../../src/formats/handler.ts";
-import type { FileResult } from "../../src/ingest/file-result.ts";
+import { recordOf, type FileResult } from "../../src/ingest/file-result.ts";
 import { ingestFiles } from "../../src/ingest/run.ts";
 import { JsonWriter } from "../../src/json/encode.ts";
 import { writeRow } from "../../src/row/write-row.ts";
@@ -66,7 +66,7 @@ function written(result: FileResult, level: ValidationLevel): string {
     writer.raw("\n");
   }
   writer.flush();
-  reporter.file(result);
+  reporter.file(recordOf(result));
   const outcome = result.outcome === "skipped" ? `skipped: ${result.reason}` : result.outcome;
   return `${outcome}\n${Buffer.concat(pieces).toString("utf8")}${report}`;
 }

@@ -3,7 +3,7 @@ import type { InputFile } from "../../src/discover/discover.ts";
 import type { Code } from "../../src/diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "../../src/diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../../src/formats/handler.ts";
-import type { FileResult } from "../../src/ingest/file-result.ts";
+import type { FileRecord } from "../../src/ingest/file-result.ts";
 import { completeRow } from "../../src/row/derive.ts";
 import type { Message, SeedRow } from "../../src/row/row.ts";
 
@@ -33,8 +33,7 @@ export function emptyRow(id: string, messages: Message[] = []): SeedRow {
   });
 }
 
-export function accepted(diagnostics: readonly Diagnostic[] = [], rows = 1, unlisted = 0): FileResult {
-  const all = Array.from({ length: rows }, (_, index) => emptyRow(`row-${index}`));
+export function accepted(diagnostics: readonly Diagnostic[] = [], rows = 1, unlisted = 0): FileRecord {
   return {
     file: inputFile("a.json"),
     size: 10,
@@ -42,7 +41,7 @@ export function accepted(diagnostics: readonly Diagnostic[] = [], rows = 1, unli
     unlisted: { errors: 0, warnings: unlisted },
     format: "atif",
     outcome: "rows",
-    rows: all,
+    rows,
   };
 }
 
@@ -50,7 +49,7 @@ export function refused(
   diagnostics: readonly Diagnostic[],
   by: ValidationLevel | null = null,
   unlisted = 0,
-): FileResult {
+): FileRecord {
   return {
     file: inputFile("a.json"),
     size: 10,
@@ -62,7 +61,7 @@ export function refused(
   };
 }
 
-export function passedOver(reason: SkipReason): FileResult {
+export function passedOver(reason: SkipReason): FileRecord {
   return {
     file: inputFile("a.json"),
     size: 10,

@@ -3,11 +3,13 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { DefaultPlaces, SessionHandler } from "../handler.ts";
 import { isCompanion } from "./files.ts";
-import { prepare } from "./prepare.ts";
+import { ALONE, type Plan } from "./plan.ts";
+import { LOOKS, prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
+import { PiReader } from "./reader.ts";
 import { recognize } from "./recognize.ts";
 
-export const pi: SessionHandler = {
+export const pi: SessionHandler<Plan> = {
   kind: "sessions",
   name: "pi_coding_agent",
   defaultPlaces,
@@ -18,7 +20,14 @@ export const pi: SessionHandler = {
   isCompanion,
   projection: PROJECTION,
   unpack: () => null,
+  looks: LOOKS,
   prepare,
+  follow: async ({ places, roots }) => ({
+    open(context) {
+      const { path } = context.file;
+      return new PiReader(context, places.get(path) ?? ALONE, roots.get(path) ?? null);
+    },
+  }),
 };
 
 function defaultPlaces(): DefaultPlaces {

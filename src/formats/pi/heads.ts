@@ -1,6 +1,6 @@
 /** What the first records of a file say: whose session it is, and which other files it may have in common with. */
 import type { InputFile } from "../../discover/discover.ts";
-import type { Preparation } from "../handler.ts";
+import type { Sight } from "../handler.ts";
 import { SessionLog } from "./entries.ts";
 import { stemOf } from "./files.ts";
 import { idInReference } from "./header.ts";
@@ -20,7 +20,7 @@ export interface Head {
 const HEAD_RECORDS = 64;
 
 /** Null for a file that is no session. */
-export function headOf(file: InputFile, { rehearse }: Preparation): Head | null {
+export function headOf(file: InputFile, { rehearse }: Sight): Head | null {
   let head: Head | null = null;
   rehearse(file, () => {
     const log = new SessionLog();

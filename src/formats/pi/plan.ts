@@ -15,4 +15,11 @@ export interface Place {
   readonly holders: readonly Holder[];
 }
 
+/** What is known of the files of a run together, by path. */
+export interface Plan {
+  readonly places: ReadonlyMap<string, Place>;
+  /** The session at the beginning of all that a file's goes on from. */
+  readonly roots: ReadonlyMap<string, string>;
+}
+
 export const ALONE: Place = { traceId: null, repeated: new Set(), holders: [] };

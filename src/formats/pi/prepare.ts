@@ -1,36 +1,34 @@
-/** The look over all files of a run before the first is read. */
+/** The look over all files of a run before the first is converted. */
 import type { InputFile } from "../../discover/discover.ts";
-import type { Preparation, SessionPlan } from "../handler.ts";
+import type { Look, Preparation } from "../handler.ts";
 import { headOf, type Head } from "./heads.ts";
 import { Lineage } from "./lineage.ts";
-import { ALONE, type Place } from "./plan.ts";
-import { PiReader } from "./reader.ts";
-import { historyOf, placesOf, type History } from "./repeats.ts";
+import type { Place, Plan } from "./plan.ts";
+import { placesOf, toldIn, type History, type Told } from "./repeats.ts";
 
-/** Reads the heads of all files, and those files as a whole that may repeat each other. */
-export async function prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan> {
-  const heads: Head[] = [];
-  for (const file of files) {
-    const head = headOf(file, preparation);
-    if (head !== null) heads.push(head);
-    await preparation.turn();
-  }
-  const lineage = new Lineage(heads);
+const heads: Look<Head | null> = { name: "heads", see: headOf };
+const told: Look<readonly Told[] | null> = { name: "told", see: toldIn };
+
+export const LOOKS: readonly Look[] = [heads, told];
+
+/** Looks at the heads of all files, and at those files as a whole that may repeat each other. */
+export async function prepare(files: readonly InputFile[], { look }: Preparation): Promise<Plan> {
+  const found: Head[] = [];
+  for await (const head of look(heads, files)) if (head !== null) found.push(head);
+  const lineage = new Lineage(found);
+  const families = lineage.families();
+  const seen = look(
+    told,
+    families.flat().map(({ file }) => file),
+  )[Symbol.asyncIterator]();
   const places = new Map<string, Place>();
-  for (const family of lineage.families()) {
+  for (const family of families) {
     const histories: History[] = [];
     for (const head of family) {
-      const history = historyOf(head, preparation);
-      if (history !== null) histories.push(history);
-      await preparation.turn();
+      const { value } = await seen.next();
+      if (value) histories.push({ head, told: value });
     }
     for (const [path, place] of placesOf(histories)) places.set(path, place);
   }
-  const roots = lineage.roots();
-  return {
-    open(context) {
-      const { path } = context.file;
-      return new PiReader(context, places.get(path) ?? ALONE, roots.get(path) ?? null);
-    },
-  };
+  return { places, roots: lineage.roots() };
 }

@@ -3,14 +3,15 @@
  * from, OpenClaw keeps copies of earlier states. Each counts once, in the row of the file that has
  * most; of two that have as many, of the one whose path comes first (docs/decisions/005).
  */
+import type { InputFile } from "../../discover/discover.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
-import type { Preparation } from "../handler.ts";
+import type { Sight } from "../handler.ts";
 import type { Head } from "./heads.ts";
 import { Keys } from "./keys.ts";
 import { ALONE, type Holder, type Place } from "./plan.ts";
 import { PiReader } from "./reader.ts";
 
-interface Told {
+export interface Told {
   readonly ordinal: number;
   readonly key: string;
 }
@@ -22,24 +23,24 @@ export interface History {
 }
 
 /** Reads a file as the run will; null for one that has no row: it holds nothing for others. */
-export function historyOf(head: Head, { rehearse }: Preparation): History | null {
+export function toldIn(file: InputFile, { rehearse }: Sight): readonly Told[] | null {
   let told: Told[] | null = null;
-  rehearse(head.file, (context) => {
+  rehearse(file, (context) => {
     const reader = new PiReader(context, ALONE, null);
     return {
       read: (record, line) => reader.read(record, line),
       finish(end) {
         const conversion = reader.finish(end);
         // The texts are void when this returns.
-        if (conversion.outcome === "rows" && context.findings.errors === 0) told = toldIn(reader);
+        if (conversion.outcome === "rows" && context.findings.errors === 0) told = toldBy(reader);
         return conversion;
       },
     };
   });
-  return told === null ? null : { head, told };
+  return told;
 }
 
-function toldIn({ path }: PiReader): Told[] {
+function toldBy({ path }: PiReader): Told[] {
   const keys = new Keys();
   return path.flatMap((entry) => {
     const key = keys.keyOf(entry);
