@@ -16,10 +16,12 @@ export interface IndexFormat<Entry> {
   parse(this: void, bytes: Buffer): ReadonlyMap<string, Entry> | null;
 }
 
-/** The indexes of a run. */
+/** The indexes of a run: plain data where its entries are. */
 export interface Indexes<Entry> {
-  /** The entry of the index that lies nearest, in a folder above the file; else of any index of the run. */
-  lookUp(this: void, file: InputFile, sessionId: string): Entry | null;
+  /** The entries by session, of each folder that has an index. */
+  readonly byFolder: ReadonlyMap<string, ReadonlyMap<string, Entry>>;
+  /** Those of all indexes together. */
+  readonly everywhere: ReadonlyMap<string, Entry>;
 }
 
 /** Reads the indexes of the folders that some files lie in, up to the folder given. */
@@ -43,16 +45,21 @@ export function readIndexes<Entry>(
     byFolder.set(folder, entries);
     for (const [id, entry] of entries) everywhere.set(id, entry);
   }
-  return {
-    lookUp(file, sessionId) {
-      for (let folder = path.dirname(file.path); isInside(file.root, folder); folder = path.dirname(folder)) {
-        const entry = byFolder.get(folder)?.get(sessionId);
-        if (entry !== undefined) return entry;
-        if (folder === file.root) break;
-      }
-      return everywhere.get(sessionId) ?? null;
-    },
-  };
+  return { byFolder, everywhere };
+}
+
+/** The entry of the index that lies nearest, in a folder above the file; else of any index of the run. */
+export function lookUp<Entry>(
+  { byFolder, everywhere }: Indexes<Entry>,
+  file: InputFile,
+  sessionId: string,
+): Entry | null {
+  for (let folder = path.dirname(file.path); isInside(file.root, folder); folder = path.dirname(folder)) {
+    const entry = byFolder.get(folder)?.get(sessionId);
+    if (entry !== undefined) return entry;
+    if (folder === file.root) break;
+  }
+  return everywhere.get(sessionId) ?? null;
 }
 
 /** The folders above some files, each with one of them, in the order of their names. */

@@ -1,20 +1,16 @@
 /** Claude Code: a session is a log of records, one a line; a subagent's has a file of its own. */
 import { homedir } from "node:os";
 import path from "node:path";
-import type { InputFile } from "../../discover/discover.ts";
-import type { Preparation, SessionHandler, SessionPlan } from "../handler.ts";
-import { readIndexes } from "../session-index.ts";
-import { SESSIONS_INDEX } from "./companions.ts";
+import type { SessionHandler } from "../handler.ts";
+import { lookUp } from "../session-index.ts";
+import { isCompanion, isPassedOver } from "./files.ts";
+import { NO_REPEATS, type Plan } from "./plan.ts";
+import { LOOKS, prepare } from "./prepare.ts";
 import { ClaudeCodeReader } from "./reader.ts";
 import { recognize } from "./recognize.ts";
 import { PROJECTION } from "./records.ts";
-import { findRepeats, NO_REPEATS } from "./repeats.ts";
-import { survey } from "./survey.ts";
 
-/** Other files of Claude Code's folders: what was typed, workflow journals, indexes, what is known of subagents. */
-const COMPANION = /^(?:history\.jsonl|journal\.jsonl|sessions-index\.json|agent-.*\.meta\.json)$/u;
-
-export const claudeCode: SessionHandler = {
+export const claudeCode: SessionHandler<Plan> = {
   kind: "sessions",
   name: "claude_code",
   defaultPlaces: () => ({
@@ -24,30 +20,19 @@ export const claudeCode: SessionHandler = {
   filePattern: "*.jsonl",
   recognize,
   isPassedOver,
-  isCompanion: (baseName) => COMPANION.test(baseName),
+  isCompanion,
   projection: PROJECTION,
   unpack: () => null,
+  looks: LOOKS,
   prepare,
-};
-
-/** What a tool put out may look like a session: somebody looked at one. */
-function isPassedOver(relativePath: string): boolean {
-  return relativePath.split("/").slice(0, -1).includes("tool-results");
-}
-
-async function prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan> {
-  const sessions = files.filter(({ named, relativePath }) => named || !isPassedOver(relativePath));
-  const { related, summaries } = await survey(sessions, preparation.turn);
-  const repeats = await findRepeats(related, preparation);
-  const indexes = readIndexes(sessions, SESSIONS_INDEX, preparation.report);
-  return {
+  follow: async ({ repeats, summaries, indexes }) => ({
     open(context) {
       const { file } = context;
       return new ClaudeCodeReader(context, {
         repeats: repeats.get(file.path) ?? NO_REPEATS,
         summaries: summaries.get(file.path) ?? [],
-        indexed: (sessionId) => indexes.lookUp(file, sessionId),
+        indexed: (sessionId) => lookUp(indexes, file, sessionId),
       });
     },
-  };
-}
+  }),
+};

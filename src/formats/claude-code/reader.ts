@@ -9,7 +9,7 @@ import { SessionFacts } from "./facts.ts";
 import { withContent } from "./left-out.ts";
 import { PromptQueue } from "./queue.ts";
 import { isKnownType, isOwnType, type Entry } from "./records.ts";
-import type { Repeats } from "./repeats.ts";
+import type { Repeats } from "./plan.ts";
 import { makeRows, type MadeRow } from "./rows.ts";
 
 /** A file with so many records of which none is Claude Code's is something else. */

@@ -6,33 +6,17 @@
  */
 import { createHash } from "node:crypto";
 import type { InputFile } from "../../discover/discover.ts";
-import { compareCodePoints } from "../../json/code-points.ts";
 import { decodeText } from "../../json/text.ts";
 import { parseInstant } from "../../row/timestamps.ts";
 import { stringAt } from "../fields.ts";
-import type { Preparation } from "../handler.ts";
+import type { Sight } from "../handler.ts";
 import { spellingOf } from "./left-out.ts";
+import { NO_REPEATS, type Holder, type Repeats } from "./plan.ts";
 import { ClaudeCodeReader } from "./reader.ts";
 import type { Entry } from "./records.ts";
 
-/** What a file repeats of others. */
-export interface Repeats {
-  /** Places, among the records of the file, of those that another file's row has. */
-  readonly positions: ReadonlySet<number>;
-  readonly holders: readonly Holder[];
-}
-
-/** A row that has records which this file holds too. */
-export interface Holder {
-  readonly displayPath: string;
-  readonly traceId: string;
-  readonly records: number;
-}
-
-export const NO_REPEATS: Repeats = { positions: new Set(), holders: [] };
-
 /** A record by what makes it the same in another file. */
-interface Remembered {
+export interface Remembered {
   readonly position: number;
   /** The row that it is part of; null where it was left out. */
   readonly traceId: string | null;
@@ -43,7 +27,7 @@ interface Remembered {
 }
 
 /** The conversation of one file, which has rows. */
-interface History {
+export interface History {
   readonly file: InputFile;
   readonly records: readonly Remembered[];
 }
@@ -52,21 +36,12 @@ interface History {
 type Bearers = Map<number, { readonly positions: number[]; traceId: string | null }>;
 
 /**
- * Compares the conversations of files that may share records, in any order. Each is read as the run
- * will read it: what is rejected or left out holds nothing for others.
+ * Compares the conversations of files that may share records.
  *
+ * @param histories in the order of their paths
  * @returns by path, for every file that repeats what another one's row has
  */
-export async function findRepeats(
-  files: readonly InputFile[],
-  preparation: Preparation,
-): Promise<ReadonlyMap<string, Repeats>> {
-  const histories: History[] = [];
-  for (const file of files.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath))) {
-    const history = readHistory(file, preparation);
-    if (history !== null) histories.push(history);
-    await preparation.turn();
-  }
+export function findRepeats(histories: readonly History[]): ReadonlyMap<string, Repeats> {
   const repeats = histories.map(() => ({ positions: new Set<number>(), holders: new Map<string, Holder>() }));
   for (const bearers of sharedRecords(histories)) {
     const holding = [...bearers].filter(([, { traceId }]) => traceId !== null);
@@ -152,9 +127,12 @@ class Groups {
   }
 }
 
-/** What a file's rows are made of; null for a file that has none. */
-function readHistory(file: InputFile, { rehearse }: Preparation): History | null {
-  let history: History | null = null;
+/**
+ * What a file's rows are made of; null for a file that has none. It is read as the run will read it:
+ * what is rejected or left out holds nothing for others.
+ */
+export function rememberedIn(file: InputFile, { rehearse }: Sight): readonly Remembered[] | null {
+  let remembered: readonly Remembered[] | null = null;
   rehearse(file, (context) => {
     const reader = new ClaudeCodeReader(context, { repeats: NO_REPEATS, summaries: [], indexed: () => null });
     return {
@@ -162,15 +140,15 @@ function readHistory(file: InputFile, { rehearse }: Preparation): History | null
       finish(end) {
         const conversion = reader.finish(end);
         // The texts are void when this returns.
-        if (conversion.outcome === "rows") history = remember(file, reader);
+        if (conversion.outcome === "rows") remembered = remember(reader);
         return conversion;
       },
     };
   });
-  return history;
+  return remembered;
 }
 
-function remember(file: InputFile, { entries, rows }: ClaudeCodeReader): History {
+function remember({ entries, rows }: ClaudeCodeReader): Remembered[] {
   const traceIds = new Map<number, string>();
   for (const { row, entries: kept } of rows) {
     for (const { position } of kept) traceIds.set(position, decodeText(row.trace_id));
@@ -182,13 +160,12 @@ function remember(file: InputFile, { entries, rows }: ClaudeCodeReader): History
     if (known === undefined) contents.set(name, new Set([content]));
     else known.add(content);
   }
-  const records = found.map(({ entry: { position, uuid }, content, name }) => ({
+  return found.map(({ entry: { position, uuid }, content, name }) => ({
     position,
     traceId: traceIds.get(position) ?? null,
     content,
     name: uuid !== null && contents.get(name)?.size === 1 ? name : null,
   }));
-  return { file, records };
 }
 
 /** Without a uuid and an instant, what is said alike in two files may have been said twice. */

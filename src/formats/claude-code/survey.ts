@@ -5,22 +5,26 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
-import { compareCodePoints } from "../../json/code-points.ts";
 import { hashBytes, UuidTable } from "./uuid-table.ts";
+
+/** What a first look at a file finds. */
+export interface Marks {
+  /** Hashes of the uuids of its records, in their order. */
+  readonly uuids: Float64Array;
+  readonly summaries: readonly Summary[];
+}
+
+interface Summary {
+  /** The hash of the uuid of the record that it is about. */
+  readonly leaf: number;
+  readonly text: string;
+}
 
 export interface Survey {
   /** Files that may hold records of each other. */
   readonly related: readonly InputFile[];
   /** What other files' summaries say, by path. */
   readonly summaries: ReadonlyMap<string, readonly string[]>;
-}
-
-interface Summary {
-  /** The number of the file that it stands in. */
-  readonly file: number;
-  /** The hash of the uuid of the record that it is about. */
-  readonly leaf: number;
-  readonly text: string;
 }
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -42,39 +46,58 @@ const summarySchema = z.object({ type: z.literal("summary"), summary: z.string()
  * Looks for keys named `uuid` near both ends of each line, where the client writes them. Files that
  * share records share some that are found so; what looks shared and is not (a subagent's progress
  * repeats its records) is found out by a closer look.
- *
- * @param given in any order
- * @param turn is awaited between files
  */
-export async function survey(given: readonly InputFile[], turn: () => Promise<void>): Promise<Survey> {
-  if (given.length < 2) return { related: [], summaries: new Map() };
-  // A record that several files have is the first one's: which that is must not depend on how they came.
-  const files = given.toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath));
-  const table = new UuidTable();
-  const related = new Set<number>();
+export function marksIn(file: InputFile): Marks {
+  const uuids = new Hashes();
   const summaries: Summary[] = [];
-  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  for (const [index, file] of files.entries()) {
-    scan(file, chunk, (bytes, start, stop) => {
-      const hash = uuidOf(bytes, start, stop);
-      if (hash !== null) {
-        const owner = table.getOrSet(hash, index);
-        if (owner !== index) related.add(owner).add(index);
-      } else if (stop - start <= LONGEST_SUMMARY) {
-        const summary = summaryIn(bytes, start, stop);
-        if (summary !== null) summaries.push({ file: index, ...summary });
-      }
-    });
-    await turn();
-  }
-  return { related: files.filter((_, index) => related.has(index)), summaries: byPath(summaries, table, files) };
+  scan(file, (bytes, start, stop) => {
+    const hash = uuidOf(bytes, start, stop);
+    if (hash !== null) uuids.add(hash);
+    else if (stop - start <= LONGEST_SUMMARY) {
+      const summary = summaryIn(bytes, start, stop);
+      if (summary !== null) summaries.push(summary);
+    }
+  });
+  return { uuids: uuids.all(), summaries };
 }
 
-function byPath(
-  summaries: readonly Summary[],
-  table: UuidTable,
-  files: readonly InputFile[],
-): ReadonlyMap<string, readonly string[]> {
+/** A growing list of numbers. */
+class Hashes {
+  #list = new Float64Array(64);
+  #length = 0;
+
+  add(hash: number): void {
+    if (this.#length === this.#list.length) {
+      const list = new Float64Array(this.#length * 2);
+      list.set(this.#list);
+      this.#list = list;
+    }
+    this.#list[this.#length++] = hash;
+  }
+
+  all(): Float64Array {
+    return this.#list.slice(0, this.#length);
+  }
+}
+
+/**
+ * Brings together what was found in the files.
+ *
+ * @param found in the order of the files
+ */
+export async function relate(files: readonly InputFile[], found: AsyncIterable<Marks>): Promise<Survey> {
+  const table = new UuidTable();
+  const related = new Set<number>();
+  const summaries: (Summary & { readonly file: number })[] = [];
+  let index = 0;
+  for await (const marks of found) {
+    for (const hash of marks.uuids) {
+      const owner = table.getOrSet(hash, index);
+      if (owner !== index) related.add(owner).add(index);
+    }
+    for (const summary of marks.summaries) summaries.push({ file: index, ...summary });
+    index++;
+  }
   const texts = new Map<string, Set<string>>();
   for (const { file, leaf, text } of summaries) {
     const about = table.get(leaf);
@@ -84,15 +107,21 @@ function byPath(
     if (known === undefined) texts.set(path, new Set([text]));
     else known.add(text);
   }
-  return new Map([...texts].map(([path, set]) => [path, [...set]]));
+  return {
+    related: files.filter((_, at) => related.has(at)),
+    summaries: new Map([...texts].map(([path, set]) => [path, [...set]])),
+  };
 }
+
+/** Made once, with the first file. */
+let chunk: Buffer | null = null;
 
 /**
  * Gives the lines of a regular file to `look`, as places in a chunk; those at the borders of chunks
  * come in parts, or twice. A file that cannot be read is passed over: the run reports it when it
  * comes to it.
  */
-function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer, start: number, stop: number) => void): void {
+function scan({ path }: InputFile, look: (bytes: Buffer, start: number, stop: number) => void): void {
   // Not opened to find out: whoever writes to a pipe would take that for its reader.
   const status = statSync(path, { throwIfNoEntry: false });
   if (status?.isFile() !== true) return;
@@ -103,6 +132,7 @@ function scan({ path }: InputFile, chunk: Buffer, look: (bytes: Buffer, start: n
     return;
   }
   try {
+    chunk ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
     let left = status.size;
     let kept = 0;
     while (left > 0) {

@@ -9,7 +9,7 @@ import { historyOf, type Comparison, type History } from "./histories.ts";
 import { ALONE, type Plan } from "./plan.ts";
 import { placesOf } from "./places.ts";
 import { HermesReader } from "./reader.ts";
-import { readIndexes } from "../session-index.ts";
+import { lookUp, readIndexes } from "../session-index.ts";
 import { SESSIONS_JSON } from "./session-index.ts";
 import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
 import { loadSqlite } from "./sqlite/driver.ts";
@@ -47,7 +47,7 @@ export async function prepare(files: readonly InputFile[], preparation: Preparat
       // A database is read twice: a session that began in between waits for the next run.
       return known === undefined ? ALONE : (known.get(unit) ?? null);
     },
-    indexed: indexes.lookUp,
+    indexed: (file, sessionId) => lookUp(indexes, file, sessionId),
   };
   return {
     open: (context) => new HermesReader(context, plan),
