@@ -4,7 +4,7 @@ import type { InputFile } from "../../discover/discover.ts";
 import { decodeText, isText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
 import { pythonJson } from "../../row/python-text.ts";
-import type { Preparation } from "../handler.ts";
+import type { Sight } from "../handler.ts";
 import { isDamaged } from "./check.ts";
 import { listAt, stringAt, objectAt } from "../fields.ts";
 import { kindByBeginning } from "./injected.ts";
@@ -48,14 +48,10 @@ const TELLING_EVENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The records of a file that tell of the conversation, in their order. */
-export interface History {
-  readonly records: readonly Fingerprint[];
-  /** It has no row that others could go on from. */
-  readonly isRejected: boolean;
-}
+export type History = readonly Fingerprint[];
 
-/** Reads a whole file, as the run will. */
-export function historyOf(file: InputFile, { level, rehearse }: Preparation): History {
+/** Reads a whole file, as the run will. Nothing for one that will be rejected: it has no row that others could go on from. */
+export function historyOf(file: InputFile, { level, rehearse }: Sight): History {
   const records: Fingerprint[] = [];
   let isSound = true;
   // A file that cannot be read does not come to its end.
@@ -72,7 +68,7 @@ export function historyOf(file: InputFile, { level, rehearse }: Preparation): Hi
       return { outcome: "skipped", reason: "no conversation" };
     },
   }));
-  return { records, isRejected };
+  return isRejected ? [] : records;
 }
 
 function fingerprintOf(record: JsonObject, line: number): Fingerprint | null {

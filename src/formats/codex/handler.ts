@@ -3,12 +3,14 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { SessionHandler } from "../handler.ts";
 import { isCompanion, isPassedOver } from "./files.ts";
-import { prepare } from "./prepare.ts";
+import type { Plan } from "./plan.ts";
+import { LOOKS, prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
+import { RolloutReader } from "./reader.ts";
 import { recognize } from "./recognize.ts";
 import { unpack } from "./shapes.ts";
 
-export const codex: SessionHandler = {
+export const codex: SessionHandler<Plan> = {
   kind: "sessions",
   name: "codex",
   defaultPlaces: () => ({ base: homeOfCodex(), folders: ["sessions", "archived_sessions"] }),
@@ -18,7 +20,11 @@ export const codex: SessionHandler = {
   isCompanion,
   projection: PROJECTION,
   unpack,
+  looks: LOOKS,
   prepare,
+  follow: async (plan) => ({
+    open: (context) => (plan.compressed.has(context.file.path) ? "superseded" : new RolloutReader(context, plan)),
+  }),
 };
 
 function homeOfCodex(): string {

@@ -1,30 +1,40 @@
 /** The look over all files of a run before the first is read. */
 import type { InputFile } from "../../discover/discover.ts";
-import type { Preparation, SessionPlan } from "../handler.ts";
+import type { Look, Preparation } from "../handler.ts";
 import { isCompressed, isMadeOf, isPassedOver } from "./files.ts";
+import { historyOf, type History } from "./fingerprints.ts";
 import { headOf, type Head } from "./heads.ts";
-import { RolloutReader } from "./reader.ts";
-import { threadsOf } from "./threads.ts";
+import type { Plan } from "./plan.ts";
+import { Threads } from "./threads.ts";
+
+const heads: Look<Head | null> = { name: "heads", see: headOf };
+const histories: Look<History> = { name: "histories", see: historyOf };
+
+export const LOOKS: readonly Look[] = [heads, histories];
 
 /**
- * Reads the heads of all files, and those files as a whole that share a thread or name one another.
- * A compressed file beside the one that it was made of is passed over: Codex unpacks it before it
- * writes on, and then the plain one is right.
+ * Looks at the heads of all files, and at those files as a whole that share a thread or name one
+ * another. A compressed file beside the one that it was made of is passed over: Codex unpacks it
+ * before it writes on, and then the plain one is right.
  */
-export async function prepare(files: readonly InputFile[], preparation: Preparation): Promise<SessionPlan> {
-  const superseded = new Set(supersededBy(files).map(({ path }) => path));
-  const heads: Head[] = [];
-  for (const file of files) {
-    // A document of 2025 is no fork of anything, and has no other file.
-    if (superseded.has(file.path) || isPassedOver(file.relativePath) || file.path.endsWith(".json")) continue;
-    const head = headOf(file);
-    if (head !== null) heads.push(head);
-    await preparation.turn();
+export async function prepare(files: readonly InputFile[], { look }: Preparation): Promise<Plan> {
+  const compressed = new Set(supersededBy(files).map(({ path }) => path));
+  // A document of 2025 is no fork of anything, and has no other file.
+  const logs = files.filter(
+    ({ path, relativePath }) => !compressed.has(path) && !isPassedOver(relativePath) && !path.endsWith(".json"),
+  );
+  const found: Head[] = [];
+  for await (const head of look(heads, logs)) if (head !== null) found.push(head);
+  const threads = new Threads(found);
+  const related = threads.related();
+  const known = new Map<string, History>();
+  let index = 0;
+  for await (const history of look(histories, related)) {
+    const file = related[index++];
+    if (file !== undefined) known.set(file.path, history);
   }
-  const threads = await threadsOf(heads, preparation);
-  return {
-    open: (context) => (superseded.has(context.file.path) ? "superseded" : new RolloutReader(context, threads)),
-  };
+  threads.place(known);
+  return { compressed, ...threads.plan() };
 }
 
 function supersededBy(files: readonly InputFile[]): InputFile[] {

@@ -12,7 +12,7 @@ import { stemOf } from "./files.ts";
 import { identityOf, type Identity } from "./identity.ts";
 import { addAgentMessage, addItem, addReasoning, type Sink } from "./items.ts";
 import { play, toldReasoning, type Played } from "./play.ts";
-import type { Place, Threads } from "./plan.ts";
+import { findThread, placeOf, rootOf, type Place, type Plan } from "./plan.ts";
 import { shapeOf, typeName, type Shape } from "./shapes.ts";
 import { sourceMeta } from "./source-meta.ts";
 import { Script } from "./steps.ts";
@@ -21,7 +21,7 @@ const NO_HEADER: JsonObject = {};
 
 export class RolloutReader implements SessionReader {
   readonly #context: SessionContext;
-  readonly #threads: Threads;
+  readonly #plan: Plan;
   readonly #place: Place;
   readonly #facts = new LogFacts();
   readonly #script = new Script();
@@ -32,10 +32,10 @@ export class RolloutReader implements SessionReader {
   #isRollout = false;
   #records = 0;
 
-  constructor(context: SessionContext, threads: Threads) {
+  constructor(context: SessionContext, plan: Plan) {
     this.#context = context;
-    this.#threads = threads;
-    this.#place = threads.placeOf(context.file.path);
+    this.#plan = plan;
+    this.#place = placeOf(plan, context.file.path);
     this.#sink = { context, script: this.#script, facts: this.#facts, callIds: new CallIds() };
   }
 
@@ -204,7 +204,7 @@ export class RolloutReader implements SessionReader {
       trace_id: this.#place.traceId ?? threadId,
       source_kind: "codex",
       source_path: this.#context.sourcePath,
-      root_session_id: identity.isSubagent ? (this.#threads.rootOf(identity) ?? threadId) : threadId,
+      root_session_id: identity.isSubagent ? (rootOf(this.#plan, identity) ?? threadId) : threadId,
       agent_id: identity.isSubagent ? threadId : null,
       is_sidechain: identity.isSubagent,
       cwd: folder,
@@ -230,7 +230,7 @@ export class RolloutReader implements SessionReader {
     const { repeats } = this.#place;
     if (repeats !== null) return [{ trace_id: repeats.of.traceId, items: repeats.items }];
     if (base === null) return undefined;
-    const other = this.#threads.find(base.threadId, base.rolloutId, this.#context.file.path);
+    const other = findThread(this.#plan, base.threadId, base.rolloutId, this.#context.file.path);
     const end_ordinal = base.end ?? undefined;
     if (other !== null) return [{ trace_id: other.traceId, end_ordinal }];
     const named = base.threadId ?? base.rolloutId;

@@ -1,80 +1,80 @@
 /** The threads of a run: who is whose parent, and which file repeats what another one holds. */
+import type { InputFile } from "../../discover/discover.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
-import type { Preparation } from "../handler.ts";
 import { rolloutIdOf } from "./files.ts";
-import { historyOf, type Fingerprint, type History } from "./fingerprints.ts";
+import type { Fingerprint, History } from "./fingerprints.ts";
 import type { Head } from "./heads.ts";
 import type { Identity } from "./identity.ts";
-import { ALONE, type Other, type Place, type Repeats, type Threads } from "./plan.ts";
+import { ALONE, placeOf, type Kin, type Known, type Other, type Place, type Plan, type Repeats } from "./plan.ts";
 import { commonBeginning, copiedBeginning } from "./repeats.ts";
 
-/** Works out the places of all files, which come in any order. */
-export async function threadsOf(heads: readonly Head[], preparation: Preparation): Promise<Threads> {
-  const { turn } = preparation;
-  const work = new Work(heads, preparation);
-  for (const twins of work.byThread.values()) {
-    if (twins.length > 1) await work.placeTwins(twins, turn);
-  }
-  for (const head of work.heads) await work.placeCopy(head, turn);
-  work.forgetHistories();
-  return work;
-}
-
-class Work implements Threads {
+/** The threads of a run while their places are worked out. */
+export class Threads {
   /** By relative path, so that the order in which the files were found decides nothing. */
-  readonly heads: readonly Head[];
-  readonly byThread: Map<string, Head[]> = new Map();
+  readonly #heads: readonly Head[];
+  readonly #byThread: Map<string, Head[]>;
   readonly #places: Map<string, Place> = new Map();
-  readonly #histories: Map<string, History> = new Map();
-  readonly #preparation: Preparation;
+  #histories: ReadonlyMap<string, History> = new Map();
 
-  constructor(heads: readonly Head[], preparation: Preparation) {
-    this.#preparation = preparation;
-    this.heads = heads.toSorted((a, b) => compareCodePoints(a.file.relativePath, b.file.relativePath));
-    for (const head of this.heads) {
-      const known = this.byThread.get(head.identity.id);
-      if (known === undefined) this.byThread.set(head.identity.id, [head]);
-      else known.push(head);
+  constructor(heads: readonly Head[]) {
+    this.#heads = heads.toSorted((a, b) => compareCodePoints(a.file.relativePath, b.file.relativePath));
+    this.#byThread = groupBy(this.#heads, ({ identity }) => identity.id);
+  }
+
+  /** The files that may repeat each other: what they say has to be known. */
+  related(): InputFile[] {
+    const related = new Set<Head>();
+    for (const twins of this.#byThread.values()) {
+      if (twins.length > 1) for (const twin of twins) related.add(twin);
     }
-  }
-
-  placeOf(path: string): Place {
-    return this.#places.get(path) ?? ALONE;
-  }
-
-  rootOf(identity: Identity): string | null {
-    let thread = identity;
-    const seen = new Set<string>();
-    for (;;) {
-      if (thread.sessionId !== null && thread.sessionId !== thread.id) return thread.sessionId;
-      const { parentId } = thread;
-      if (parentId === null || seen.has(parentId)) return thread.id;
-      seen.add(parentId);
-      const [parent] = this.byThread.get(parentId) ?? [];
-      if (parent === undefined) return parentId;
-      thread = parent.identity;
+    for (const head of this.#heads) {
+      const parents = mayRepeat(head) ? this.#parentsOf(head) : [];
+      if (parents.length > 0) for (const file of [head, ...parents]) related.add(file);
     }
+    return [...related].map(({ file }) => file);
   }
 
-  find(threadId: string | null, rolloutId: string | null, self: string): Other | null {
-    const others = this.heads.filter(({ file }) => file.path !== self && this.placeOf(file.path).supersededBy === null);
-    const byRollout = others.find(
-      ({ file, identity }) => rolloutId !== null && rolloutIdOf(file.relativePath, identity.id) === rolloutId,
-    );
-    const head = byRollout ?? others.find(({ identity }) => [threadId, rolloutId].includes(identity.id));
-    return head === undefined ? null : this.#asOther(head);
+  /**
+   * Works out the places of all files.
+   *
+   * @param histories what the related ones say, by path
+   */
+  place(histories: ReadonlyMap<string, History>): void {
+    this.#histories = histories;
+    for (const twins of this.#byThread.values()) if (twins.length > 1) this.#placeTwins(twins);
+    for (const head of this.#heads) this.#placeCopy(head);
+  }
+
+  /** What is known of them. */
+  plan(): Omit<Plan, "compressed"> {
+    const known = this.#heads
+      .map((head, number) => ({ head, file: { ...this.#asOther(head), path: head.file.path, number } }))
+      .filter(({ file }) => this.#placeOf(file.path).supersededBy === null);
+    const filesBy = (idOf: (head: Head) => string | null): Map<string, Known[]> => {
+      const groups = groupBy(known, ({ head }) => idOf(head));
+      return new Map([...groups].map(([id, group]) => [id, group.map(({ file }) => file)]));
+    };
+    return {
+      places: this.#places,
+      kin: new Map([...this.#byThread].flatMap(([id, [first]]) => (first === undefined ? [] : [[id, kinOf(first)]]))),
+      byThread: filesBy(({ identity }) => identity.id),
+      byRollout: filesBy(({ identity, file }) => rolloutIdOf(file.relativePath, identity.id)),
+    };
+  }
+
+  #placeOf(path: string): Place {
+    return placeOf({ places: this.#places }, path);
   }
 
   /**
    * Files of one thread: a revert writes a new one, and folders are copied. The longest has the
    * thread's row; each of the others has what is new in it.
    */
-  async placeTwins(twins: readonly Head[], turn: () => Promise<void>): Promise<void> {
+  #placeTwins(twins: readonly Head[]): void {
     const lists: { head: Head; items: readonly Fingerprint[] }[] = [];
     for (const head of twins) {
       const items = this.#itemsOf(head);
       if (items.length > 0) lists.push({ head, items });
-      await turn();
     }
     // The sort is stable: of equally long ones the smaller path comes first.
     const kept: typeof lists = [];
@@ -83,7 +83,7 @@ class Work implements Threads {
         .map(({ head, items }) => ({ head, length: commonBeginning(list.items, items) }))
         .reduce<{ head: Head; length: number } | null>((a, b) => (a !== null && a.length >= b.length ? a : b), null);
       if (best !== null) this.#placeTwin(list.head, list.items, best, kept.length + 1);
-      if (this.placeOf(list.head.file.path).supersededBy === null) kept.push(list);
+      if (this.#placeOf(list.head.file.path).supersededBy === null) kept.push(list);
     }
   }
 
@@ -108,18 +108,17 @@ class Work implements Threads {
   }
 
   /** A fork, or a subagent that was given its parent's history, repeats it behind its own header. */
-  async placeCopy(head: Head, turn: () => Promise<void>): Promise<void> {
+  #placeCopy(head: Head): void {
     const { identity, copyBegins, file } = head;
-    const place = this.placeOf(file.path);
+    const place = this.#placeOf(file.path);
     if (place.supersededBy !== null || place.repeats !== null) return;
-    if (copyBegins === null && identity.ownFrom === null) return;
+    if (!mayRepeat(head)) return;
     const parents = this.#parentsOf(head);
     if (parents.length === 0) return;
     const items = this.#itemsOf(head);
     let repeats = this.#before(identity.ownFrom, items, parents);
     if (repeats === null && copyBegins !== null) repeats = this.#copied(copyBegins, items, parents);
     if (repeats !== null) this.#places.set(file.path, { ...place, repeats });
-    await turn();
   }
 
   /** What the log itself calls the parent's. */
@@ -146,30 +145,45 @@ class Work implements Threads {
     for (let id = parentId; id !== null;) {
       if (seen.has(id)) return [];
       seen.add(id);
-      const above: Identity | undefined = this.byThread.get(id)?.[0]?.identity;
+      const above: Identity | undefined = this.#byThread.get(id)?.[0]?.identity;
       id = above?.forkedFromId ?? above?.parentId ?? null;
     }
-    const files = parentId === null ? [] : (this.byThread.get(parentId) ?? []);
-    return files.filter(({ file }) => this.placeOf(file.path).supersededBy === null);
-  }
-
-  /** They are not small, and of no use once all places are known. */
-  forgetHistories(): void {
-    this.#histories.clear();
+    const files = parentId === null ? [] : (this.#byThread.get(parentId) ?? []);
+    return files.filter(({ file }) => this.#placeOf(file.path).supersededBy === null);
   }
 
   /** Empty for a file that will be rejected: what it repeats, and what repeats it, has no other row. */
-  #itemsOf({ file }: Head): readonly Fingerprint[] {
-    const history = this.#histories.get(file.path) ?? historyOf(file, this.#preparation);
-    this.#histories.set(file.path, history);
-    return history.isRejected ? [] : history.records;
+  #itemsOf({ file }: Head): History {
+    return this.#histories.get(file.path) ?? [];
   }
 
   #asOther({ file, identity }: Head): Other {
-    return { traceId: this.placeOf(file.path).traceId ?? identity.id, displayPath: file.displayPath };
+    return { traceId: this.#placeOf(file.path).traceId ?? identity.id, displayPath: file.displayPath };
   }
 }
 
 function repeatsOf(repeated: readonly Fingerprint[], from: number, of: Other): Repeats {
   return { from, to: repeated.at(-1)?.line ?? 0, items: repeated.filter(({ isItem }) => isItem).length, of };
+}
+
+/** Something in the file says that its parent's history stands in it. */
+function mayRepeat({ copyBegins, identity }: Head): boolean {
+  return copyBegins !== null || identity.ownFrom !== null;
+}
+
+function kinOf({ identity: { id, sessionId, parentId } }: Head): Kin {
+  return { id, sessionId, parentId };
+}
+
+/** Lists by key, each in the order given, without those that have no key. */
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
