@@ -36,7 +36,7 @@ const common = {
 const cli = await build({
   ...common,
   metafile: true,
-  entryPoints: { cli: "src/cli/main.ts" },
+  entryPoints: { cli: "src/cli/main.ts", worker: "src/ingest/threads/worker.ts" },
   outdir: "dist/cli",
 });
 await build({

@@ -1,4 +1,5 @@
 /** The flags of a run, checked. */
+import { availableParallelism } from "node:os";
 import * as z from "zod";
 import type { Selection } from "../discover/discover.ts";
 import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoice } from "../formats/choice.ts";
@@ -46,6 +47,11 @@ const flagsSchema = z.object({
     .regex(/^[1-9]\d{0,14}$/u, "--num-records must be an integer from 1")
     .transform(Number)
     .optional(),
+  jobs: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/u, "--jobs must be an integer from 1 to 999")
+    .transform(Number)
+    .optional(),
   validation: z.enum(VALIDATION_LEVELS),
   sourcePath: z.enum(["absolute", "relative"]),
   errorFormat: z.enum(["text", "json"]),
@@ -63,6 +69,8 @@ export interface Options {
   readonly jsonColumns: JsonColumns;
   /** Infinity when all rows are wanted. */
   readonly limit: number;
+  /** The most threads that convert files. */
+  readonly jobs: number;
   readonly level: ValidationLevel;
   readonly sourcePath: "absolute" | "relative";
   readonly errorFormat: "text" | "json";
@@ -83,6 +91,7 @@ export function readOptions(given: Flags): Options {
     target: targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null),
     jsonColumns: flags.jsonColumns,
     limit: flags.numRecords ?? Infinity,
+    jobs: flags.jobs ?? availableParallelism(),
     level: flags.validation,
     sourcePath: flags.sourcePath,
     errorFormat: flags.errorFormat,

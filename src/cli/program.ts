@@ -76,6 +76,7 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
         .default("json"),
     )
     .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
+    .addOption(new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"))
     .addOption(
       new Option(
         "--validation <level>",

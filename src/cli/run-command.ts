@@ -5,18 +5,17 @@ import { discover, type Discovery, type Selection } from "../discover/discover.t
 import { AUTO } from "../formats/choice.ts";
 import { FORMAT_NAMES } from "../formats/registry.ts";
 import { Accounting, type Summary } from "../ingest/accounting.ts";
-import { ingestFiles } from "../ingest/run.ts";
+import { convertRun } from "../ingest/convert-run.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { recordOf, type FileResult } from "../ingest/file-result.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
 import { jsonReporter } from "../diagnostics/json-reporter.ts";
 import { textReporter } from "../diagnostics/text-reporter.ts";
 import type { SourceKind } from "../row/row.ts";
 import { datasetCard } from "../sinks/dataset-card.ts";
 import { isSameFile, isSamePlace } from "../sinks/file-output.ts";
-import { openOutput, prepareSink } from "../sinks/open.ts";
+import { encoderSettings, openOutput, prepareAssembler } from "../sinks/open.ts";
 import { ClosedPipe, type Output } from "../sinks/output.ts";
-import type { RowSink } from "../sinks/row-sink.ts";
+import type { Assembler } from "../sinks/assembler.ts";
 import type { Target } from "../sinks/target.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
@@ -75,21 +74,21 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
   const guard = makeSignalGuard();
   const rows = new Map<SourceKind, number>();
   const card = (): string => datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows });
-  const makeSink = await prepareSink(target.encoding, { jsonColumns, version });
+  const makeAssembler = await prepareAssembler(target.encoding, { jsonColumns, version });
   const output = openOutput(target, card, guard.arm);
   guard.protect(output);
-  const sink = makeSink(output);
+  const assembler = makeAssembler(output);
   await progress.start(discovery.files.length);
   let summary: Summary;
   try {
-    summary = await consume(options, discovery, counting(sink, rows), reporter, progress);
+    summary = await consume(options, discovery, assembler, { rows, reporter, progress });
     // Two turns: signals that came while a file was worked on are delivered between them.
     await setImmediate();
     await setImmediate();
-    if (summary.files.skipped === summary.files.found) sink.abort();
-    else sink.commit();
+    if (summary.files.skipped === summary.files.found) assembler.abort();
+    else assembler.commit();
   } catch (error) {
-    sink.abort();
+    assembler.abort();
     throw error;
   } finally {
     guard.release();
@@ -100,12 +99,19 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
   return exitStatus(summary);
 }
 
+/** What is told of a run as it goes on. */
+interface Account {
+  /** Counted by kind. */
+  readonly rows: Map<SourceKind, number>;
+  readonly reporter: Reporter;
+  readonly progress: Progress;
+}
+
 async function consume(
-  options: Options,
+  { handler, level, sourcePath, jobs, limit, target }: Options,
   discovery: Discovery,
-  sink: RowSink,
-  reporter: Reporter,
-  progress: Progress,
+  assembler: Assembler,
+  { rows, reporter, progress }: Account,
 ): Promise<Summary> {
   const accounting = new Accounting(discovery.files.length + discovery.skipped.length);
   const report = (diagnostic: Diagnostic): void => {
@@ -117,30 +123,20 @@ async function consume(
     accounting.passedOver(reason);
     reporter.passedOver(displayPath, reason);
   }
-  const { handler, level, sourcePath } = options;
-  const settings = { handler, level, sourcePath, refuse: sink.refuse };
-  const take = (result: FileResult): void => {
-    const record = recordOf(result);
-    accounting.file(record);
-    reporter.file(record);
-    const rows = result.outcome === "rows" ? result.rows : [];
-    for (const row of rows) sink.write(row);
-    progress.advance(rows.length);
-  };
-  const results = ingestFiles(discovery.files, settings, options.limit, take, report);
-  for await (const _ of results);
-  return accounting.summary();
-}
-
-/** A sink that counts the rows of each kind. */
-function counting(sink: RowSink, rows: Map<SourceKind, number>): RowSink {
-  return {
-    ...sink,
-    write(row) {
-      sink.write(row);
-      rows.set(row.source_kind, (rows.get(row.source_kind) ?? 0) + 1);
+  const settings = { handler, level, sourcePath, jobs, limit, encoder: encoderSettings(target) };
+  await convertRun(discovery.files, settings, {
+    file(record) {
+      accounting.file(record);
+      reporter.file(record);
+      const { format } = record;
+      const count = record.outcome === "rows" ? record.rows : 0;
+      if (format !== null && count > 0) rows.set(format, (rows.get(format) ?? 0) + count);
+      progress.advance(count);
     },
-  };
+    chunk: (chunk) => assembler.take(chunk),
+    report,
+  });
+  return accounting.summary();
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */

@@ -17,6 +17,10 @@ export const CODES = {
     message: "a row of the file holds more text than a row of Parquet can",
     hint: "write JSONL, which has no such limit",
   },
+  "thread-lost": {
+    message: "the thread that converted the file came to an end over it",
+    hint: "the file needs more memory than there is: give Node more with NODE_OPTIONS=--max-old-space-size=<MB>, or split it",
+  },
   "damaged-database": {
     message: "the database cannot be read",
     hint: "restore it from a backup, or save what is left of it with the `.recover` command of sqlite3",

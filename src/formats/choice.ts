@@ -16,6 +16,13 @@ export function findChoice(name: string): FormatChoice | undefined {
   return name === AUTO ? AUTO : HANDLERS.find((handler) => handler.name === name);
 }
 
+/** The format of a name that is known to be one. */
+export function findHandler(name: string): FormatHandler {
+  const handler = HANDLERS.find((one) => one.name === name);
+  if (handler === undefined) throw new TypeError(`no format is named ${name}`);
+  return handler;
+}
+
 export function nameOf(choice: FormatChoice): string {
   return choice === AUTO ? AUTO : choice.name;
 }

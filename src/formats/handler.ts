@@ -114,6 +114,8 @@ export interface SessionHandler<Plan = unknown> extends Format {
 export interface Look<Seen = unknown> {
   /** Its name among those of its format. */
   readonly name: string;
+  /** What counts as seen in a file over which a thread came to its end. */
+  readonly unseen: Seen;
   /** Never throws for what is in the file. What it gives is plain data, and small. */
   see(this: void, file: InputFile, sight: Sight): Seen | Promise<Seen>;
 }

@@ -69,7 +69,7 @@ export function rejected(file: InputFile, size: number, diagnostics: readonly Di
 /** A file of which nothing can be read. */
 export function unreadable(
   file: InputFile,
-  problem: { readonly code: "unreadable-file" | "file-too-large"; readonly found: string },
+  problem: { readonly code: "unreadable-file" | "file-too-large" | "thread-lost"; readonly found: string },
 ): FileOutcome {
   const finding: Finding = { severity: "error", code: problem.code, at: [], found: problem.found };
   return rejected(file, 0, [toDiagnostic(finding, file.displayPath, undefined)]);

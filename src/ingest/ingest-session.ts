@@ -10,6 +10,7 @@ import type {
   SessionPlan,
   SessionReader,
   SessionStore,
+  Sight,
 } from "../formats/handler.ts";
 import { decodeInput } from "../json/decode.ts";
 import { inputRange, scannerMemory } from "../json/scanner/scanner.ts";
@@ -59,15 +60,16 @@ export function ingestSession(
   return { ...result, acceptedBy: lenient.outcome === "rows" ? "lenient" : null };
 }
 
-/** Reads files as the run will, for a format that has to know beforehand what comes of them. */
-export function rehearsal(
-  settings: SessionSettings,
-): (file: InputFile, open: (context: SessionContext) => SessionReader) => void {
-  return (file, open) => {
-    // A pipe can be read once only.
-    if (statSync(file.path, { throwIfNoEntry: false })?.isFile() !== true) return;
-    convertSession(file, settings, { open }, undefined);
-    releasePythonTexts();
+/** What looks at the files of a format have at hand. */
+export function sightOf(settings: SessionSettings): Sight {
+  return {
+    level: settings.level,
+    rehearse(file, open) {
+      // A pipe can be read once only.
+      if (statSync(file.path, { throwIfNoEntry: false })?.isFile() !== true) return;
+      convertSession(file, settings, { open }, undefined);
+      releasePythonTexts();
+    },
   };
 }
 

@@ -1,69 +1,45 @@
-/** What the formats of a run know of their files together. */
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { InputFile } from "../discover/discover.ts";
-import type { FormatChoice } from "../formats/choice.ts";
-import type { FormatHandler, Look, SessionHandler } from "../formats/handler.ts";
+/** What a thread needs to convert files: a run's settings, and what is known of its files together. */
+import type { FormatHandler, Preparation, SessionHandler } from "../formats/handler.ts";
 import type { IngestSettings } from "./file-result.ts";
 import type { Job } from "./ingest-file.ts";
-import { rehearsal } from "./ingest-session.ts";
-import type { Verdict } from "./recognize-file.ts";
 
-/** As IngestSettings; the format may be each file's own. */
-export interface RunSettings extends Omit<IngestSettings, "handler"> {
-  readonly handler: FormatChoice;
-}
+/** As IngestSettings; the format is each file's own. */
+export type ThreadSettings = Omit<IngestSettings, "handler">;
 
-/** The jobs of a run: one for each of its formats. */
+/** What formats have planned. */
+export type Plans = ReadonlyMap<SessionHandler, unknown>;
+
+/** The jobs of a thread: one for each format that it meets. */
 export class Jobs {
-  readonly #settings: RunSettings;
-  readonly #turn: () => Promise<void>;
-  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #settings: ThreadSettings;
+  readonly #plans: Plans;
   readonly #jobs: Map<FormatHandler, Job> = new Map();
 
-  constructor(settings: RunSettings, turn: () => Promise<void>, report: (diagnostic: Diagnostic) => void) {
+  constructor(settings: ThreadSettings, plans: Plans) {
     this.#settings = settings;
-    this.#turn = turn;
-    this.#report = report;
+    this.#plans = plans;
   }
 
-  /** Lets each format look over its own files, where it has to. */
-  async plan(files: readonly InputFile[], verdicts: readonly (Verdict | null)[]): Promise<void> {
-    const own = new Map<FormatHandler, InputFile[]>();
-    for (const [index, file] of files.entries()) {
-      const verdict = verdicts[index];
-      if (verdict?.kind !== "format") continue;
-      const others = own.get(verdict.handler);
-      if (others === undefined) own.set(verdict.handler, [file]);
-      else others.push(file);
-    }
-    for (const [handler, list] of own) await this.#make(handler, list);
-  }
-
-  /** The job of a format; a pipe may be in one that no other file is in. */
+  /** The job of a format; its plan is followed when the first file comes. */
   async of(handler: FormatHandler): Promise<Job> {
-    return this.#jobs.get(handler) ?? (await this.#make(handler, []));
-  }
-
-  async #make(handler: FormatHandler, files: readonly InputFile[]): Promise<Job> {
-    const job: Job =
-      handler.kind === "documents"
-        ? { kind: "documents", settings: { ...this.#settings, handler } }
-        : await this.#sessionJob(handler, files);
+    const known = this.#jobs.get(handler);
+    if (known !== undefined) return known;
+    const job = await this.#make(handler);
     this.#jobs.set(handler, job);
     return job;
   }
 
-  async #sessionJob(handler: SessionHandler, files: readonly InputFile[]): Promise<Job> {
-    const settings = { ...this.#settings, handler };
-    const sight = { level: settings.level, rehearse: rehearsal(settings) };
-    const turn = this.#turn;
-    async function* look<Seen>({ see }: Look<Seen>, files: readonly InputFile[]): AsyncGenerator<Seen, void> {
-      for (const file of files) {
-        yield await see(file, sight);
-        await turn();
-      }
-    }
-    const plan = await handler.prepare(files, { level: settings.level, report: this.#report, look });
-    return { kind: "sessions", settings, plan: await handler.follow(plan) };
+  async #make(handler: FormatHandler): Promise<Job> {
+    if (handler.kind === "documents") return { kind: "documents", settings: { ...this.#settings, handler } };
+    const plan = this.#plans.has(handler) ? this.#plans.get(handler) : await this.#planNothing(handler);
+    return { kind: "sessions", settings: { ...this.#settings, handler }, plan: await handler.follow(plan) };
+  }
+
+  /** A pipe may be in a format that no other file is in. */
+  #planNothing(handler: SessionHandler): Promise<unknown> {
+    const preparation: Preparation = { level: this.#settings.level, report: () => undefined, look: nothing };
+    return handler.prepare([], preparation);
   }
 }
+
+async function* nothing(): AsyncGenerator<never, void> {}

@@ -10,7 +10,9 @@ import type { ReadFailure } from "../read/byte-source.ts";
 import { readHead } from "../read/head.ts";
 import { isLfsPointer } from "../read/lfs.ts";
 
-type Failure = Omit<Exclude<ReadFailure, { code: "not-regular" }>, "ok">;
+type Failure =
+  | Omit<Exclude<ReadFailure, { code: "not-regular" }>, "ok">
+  | { readonly code: "thread-lost"; readonly found: string };
 
 /** A format that takes the file, or why none does. */
 export type Verdict =

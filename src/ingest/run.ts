@@ -1,19 +1,21 @@
-/** The files of a run, one after the other. */
-import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { setImmediate } from "node:timers/promises";
+/** The files of a run one after the other in this thread, for callers that take rows as values. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
-import { AUTO } from "../formats/choice.ts";
+import type { FormatChoice } from "../formats/choice.ts";
 import { decodeText } from "../json/text.ts";
-import { systemMessage } from "../read/system-message.ts";
-import { asResult, refuseRows, skipped, unreadable, type FileResult } from "./file-result.ts";
-import { ingestFile } from "./ingest-file.ts";
-import { Jobs, type RunSettings } from "./jobs.ts";
-import { recognizeFile, type Verdict } from "./recognize-file.ts";
+import { readyFile } from "./convert-file.ts";
+import { keptRows } from "./convert-task.ts";
+import type { FileResult } from "./file-result.ts";
+import { Jobs, type ThreadSettings } from "./jobs.ts";
+import { soloLookout } from "./lookout.ts";
+import { measureFiles, planRun } from "./plan-run.ts";
+import { TraceIds } from "./trace-ids.ts";
+import { turns } from "./turns.ts";
 
-/** The event loop gets a turn this often (signals, the progress bar), in milliseconds. */
-const TURN = 50;
+/** As IngestSettings; the format may be each file's own. */
+export interface RunSettings extends ThreadSettings {
+  readonly handler: FormatChoice;
+}
 
 /**
  * Ingests files in the order given and stops after `limit` rows.
@@ -29,93 +31,24 @@ export async function* ingestFiles<Taken>(
   take: (result: FileResult) => Taken,
   report: (diagnostic: Diagnostic) => void = () => undefined,
 ): AsyncGenerator<Taken, void> {
-  const traces = new Map<string, string>();
+  const plan = await planRun(measureFiles(files), settings, soloLookout(settings), report);
+  const jobs = new Jobs(settings, plan.plans);
+  const traces = new TraceIds();
+  const turn = turns();
   let rows = 0;
-  let lastTurn = performance.now();
-  const turn = async (): Promise<void> => {
-    if (performance.now() - lastTurn <= TURN) return;
-    await setImmediate();
-    lastTurn = performance.now();
-  };
-  const jobs = new Jobs(settings, turn, report);
-  const verdicts = await recognizeFiles(files, settings, turn);
-  await jobs.plan(files, verdicts);
-  for (const [index, file] of files.entries()) {
+  for (const planned of plan.files) {
     if (rows >= limit) return;
-    const contents = isPipe(file) ? await readPipe(file) : undefined;
-    const verdict = verdicts[index] ?? recognizeContents(file, contents);
-    let result: FileResult;
-    if (verdict.kind === "format") {
-      const job = await jobs.of(verdict.handler);
-      // From here on nothing may wait, until the rows are taken.
-      result = asResult(refuseRows(ingestFile(file, job, contents), settings), verdict.handler.name);
-    } else result = leftOut(file, verdict);
+    const convert = await readyFile(planned, jobs);
+    // From here on nothing may wait, until the rows are taken.
+    const result = convert();
     if (result.outcome === "rows") {
-      const kept = result.rows.slice(0, limit - rows);
+      const kept = keptRows(result, limit - rows);
       rows += kept.length;
-      const duplicates = kept.flatMap((row) => noteTrace(decodeText(row.trace_id), file, traces));
-      yield take({ ...result, rows: kept, diagnostics: [...result.diagnostics, ...duplicates] });
+      const ids = kept.map((row) => decodeText(row.trace_id));
+      yield take({ ...result, rows: kept, diagnostics: [...result.diagnostics, ...traces.note(planned.file, ids)] });
     } else {
       yield take(result);
     }
     await turn();
   }
-}
-
-/**
- * Which format each file is in. Null for a pipe, which can be read once only: what it is, is seen when
- * its turn comes.
- */
-async function recognizeFiles(
-  files: readonly InputFile[],
-  { handler }: RunSettings,
-  turn: () => Promise<void>,
-): Promise<readonly (Verdict | null)[]> {
-  if (handler !== AUTO) {
-    const given: Verdict = { kind: "format", handler };
-    return files.map(() => given);
-  }
-  const verdicts: (Verdict | null)[] = [];
-  for (const file of files) {
-    verdicts.push(isPipe(file) ? null : recognizeFile(file));
-    await turn();
-  }
-  return verdicts;
-}
-
-function recognizeContents(file: InputFile, contents: Buffer | Error | undefined): Verdict {
-  if (!(contents instanceof Error)) return recognizeFile(file, contents);
-  return { kind: "unreadable", failure: { code: "unreadable-file", found: systemMessage(contents) } };
-}
-
-/** What becomes of a file that is in no format, or that cannot be read. */
-function leftOut(file: InputFile, verdict: Exclude<Verdict, { kind: "format" }>): FileResult {
-  const outcome = verdict.kind === "skip" ? skipped(file, 0, verdict.reason) : unreadable(file, verdict.failure);
-  return asResult(outcome, null);
-}
-
-/** A pipe or a device that the user named (`<(zcat ...)`); in folders such things are passed over. */
-function isPipe({ path, named }: InputFile): boolean {
-  const status = named ? statSync(path, { throwIfNoEntry: false }) : undefined;
-  return status !== undefined && !status.isFile() && !status.isDirectory();
-}
-
-/** Its bytes, or the error; waiting for them does not keep the event loop from turning. */
-async function readPipe({ path }: InputFile): Promise<Buffer | Error> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** Two rows with one trace_id are legal (continuations share a session) but worth a warning. */
-function noteTrace(id: string, file: InputFile, traces: Map<string, string>): Diagnostic[] {
-  const first = traces.get(id);
-  if (first === undefined) {
-    traces.set(id, file.displayPath);
-    return [];
-  }
-  const found = `${JSON.stringify(id)}, as in ${first}`;
-  return [{ severity: "warning", code: "duplicate-trace-id", file: file.displayPath, found }];
 }

@@ -2,33 +2,30 @@
 import { JsonWriter, measure } from "../json/encode.ts";
 import type { SeedRow } from "../row/row.ts";
 import { writeRow } from "../row/write-row.ts";
+import type { Unit } from "./chunk.ts";
 import type { Compress } from "./compression.ts";
-import type { Output } from "./output.ts";
-import type { RowSink } from "./row-sink.ts";
+import type { MakeEncoder } from "./row-encoder.ts";
 
-export function jsonlSink(output: Output): RowSink {
-  const writer = new JsonWriter((bytes) => output.write(bytes));
-  const isSharded = output.maxBytes < Infinity;
-  let size = 0;
-  return {
-    refuse: () => null,
-    write(row) {
-      const added = isSharded ? lineLength(row) : 0;
-      if (size > 0 && size + added > output.maxBytes) {
-        writer.flush();
-        output.nextFile();
-        size = 0;
-      }
-      size += added;
-      writeLine(writer, row);
-    },
-    commit() {
-      writer.flush();
-      output.commit();
-    },
-    abort() {
-      output.abort();
-    },
+/** @param maxBytes the most bytes that a file shall take */
+export function jsonlEncoder(maxBytes: number): MakeEncoder {
+  const isSharded = maxBytes < Infinity;
+  return (emit) => {
+    /** Rows that begin in bytes which were not handed on yet, by their place among all bytes. */
+    let begun: Unit[] = [];
+    let emitted = 0;
+    const writer = new JsonWriter((bytes) => {
+      emit({ kind: "bytes", bytes, units: begun.map(({ at, length }) => ({ at: at - emitted, length })) });
+      emitted += bytes.length;
+      begun = [];
+    });
+    return {
+      refuse: () => null,
+      write(row) {
+        if (isSharded) begun.push({ at: emitted + writer.pending, length: lineLength(row) });
+        writeLine(writer, row);
+      },
+      end: () => writer.flush(),
+    };
   };
 }
 
@@ -41,47 +38,35 @@ const LEAST_BUFFER = 64 * 1024;
  * Compressed JSONL: frames (zstd) or members (gzip) one behind the other, which readers take as one
  * stream. A row ends with its frame, so that shards are cut between rows by their true size.
  */
-export function compressedJsonlSink(output: Output, compress: Compress): RowSink {
-  const isSharded = output.maxBytes < Infinity;
+export function compressedJsonlEncoder(compress: Compress, maxBytes: number): MakeEncoder {
+  const isSharded = maxBytes < Infinity;
   // What does not compress becomes a little longer.
-  const frameBytes = Math.min(FRAME_BYTES, Math.floor(output.maxBytes * 0.98) - 64);
-  const frame = new Frame(compress, Math.max(frameBytes, LEAST_BUFFER));
-  const writer = new JsonWriter((bytes) => frame.add(bytes));
-  let size = 0;
-  function handOn(): void {
-    const compressed = frame.end();
-    const added = compressed.reduce((sum, { length }) => sum + length, 0);
-    if (size > 0 && size + added > output.maxBytes) {
-      output.nextFile();
-      size = 0;
-    }
-    for (const bytes of compressed) output.write(bytes);
-    size += added;
-  }
-  return {
-    refuse: () => null,
-    write(row) {
-      const waiting = frame.size + writer.pending;
-      // A frame of several rows must fit into a file; one of a single row need not.
-      const isFull = waiting >= frameBytes || (isSharded && waiting + lineLength(row) > frameBytes);
-      if (waiting > 0 && isFull) {
-        writer.flush();
-        handOn();
-      }
-      writeLine(writer, row);
-    },
-    commit() {
+  const frameBytes = Math.min(FRAME_BYTES, Math.floor(maxBytes * 0.98) - 64);
+  return (emit) => {
+    const frame = new Frame(compress, Math.max(frameBytes, LEAST_BUFFER));
+    const writer = new JsonWriter((bytes) => frame.add(bytes));
+    function handOn(): void {
       writer.flush();
-      // Without rows a frame all the same: an empty file is not what its name says.
-      if (frame.size > 0 || size === 0) handOn();
-      output.commit();
-    },
-    abort() {
-      output.abort();
-    },
+      if (frame.size === 0) return;
+      const pieces = frame.end();
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      for (const [index, bytes] of pieces.entries()) {
+        emit({ kind: "bytes", bytes, units: index === 0 ? [{ at: 0, length }] : [] });
+      }
+    }
+    return {
+      refuse: () => null,
+      write(row) {
+        const waiting = frame.size + writer.pending;
+        // A frame of several rows must fit into a file; one of a single row need not.
+        const isFull = waiting >= frameBytes || (isSharded && waiting + lineLength(row) > frameBytes);
+        if (waiting > 0 && isFull) handOn();
+        writeLine(writer, row);
+      },
+      end: handOn,
+    };
   };
 }
-
 /** Gathers bytes and compresses them piece by piece. */
 class Frame {
   /** Bytes taken since the last end. */

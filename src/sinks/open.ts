@@ -1,13 +1,27 @@
-/** From what `--output` names to the sink that writes there. */
-import { compressedJsonlSink, jsonlSink } from "./jsonl.ts";
-import { gzipCodec, zstdCodec } from "./compression.ts";
+/** From what `--output` names to what encodes rows for it, and what writes there. */
+import type { Assembler } from "./assembler.ts";
+import { bytesAssembler } from "./assembler.ts";
+import { gzipCodec, zstdCodec, type Compress } from "./compression.ts";
 import type { Encoding } from "./encoding.ts";
 import { fileOutput, standardOutput } from "./file-output.ts";
+import { compressedJsonlEncoder, jsonlEncoder } from "./jsonl.ts";
 import type { Output } from "./output.ts";
 import type { JsonColumns } from "./parquet/schema.ts";
-import type { RowSink } from "./row-sink.ts";
+import type { MakeEncoder } from "./row-encoder.ts";
 import { shardedOutput } from "./shards.ts";
 import type { Target } from "./target.ts";
+
+/** How rows are encoded: plain data, for every thread of a run. */
+export interface EncoderSettings {
+  readonly encoding: Encoding;
+  /** The most bytes that a file shall take; Infinity where there is one file only. */
+  readonly maxBytes: number;
+}
+
+/** The encoder that a target asks for. */
+export function encoderSettings(target: Target): EncoderSettings {
+  return { encoding: target.encoding, maxBytes: "maxBytes" in target ? target.maxBytes : Infinity };
+}
 
 /**
  * Opens the output.
@@ -23,18 +37,33 @@ export function openOutput(target: Target, card: () => string, onTemporary: () =
   return shardedOutput(target.place, target.maxBytes, describe, onTemporary);
 }
 
+/** Prepares to encode rows in a thread: loads what that needs, and only that. */
+export async function prepareEncoder({ encoding, maxBytes }: EncoderSettings): Promise<MakeEncoder> {
+  if (encoding === ".jsonl") return jsonlEncoder(maxBytes);
+  const compress = await codecOf(encoding);
+  if (encoding !== ".parquet") return compressedJsonlEncoder(compress, maxBytes);
+  const { parquetEncoder } = await import("./parquet/encoder.ts");
+  return parquetEncoder(compress, maxBytes);
+}
+
 /**
- * Prepares to write rows in a form: loads what it needs, and only that, before an output is opened.
+ * Prepares to put files together, before an output is opened.
  *
- * @returns what makes the sink of an output
+ * @returns what makes the assembler of an output
  */
-export async function prepareSink(
+export async function prepareAssembler(
   encoding: Encoding,
   settings: { readonly jsonColumns: JsonColumns; readonly version: string },
-): Promise<(output: Output) => RowSink> {
-  if (encoding === ".jsonl") return jsonlSink;
-  const compress = encoding === ".jsonl.gz" ? gzipCodec() : await zstdCodec();
-  if (encoding !== ".parquet") return (output) => compressedJsonlSink(output, compress);
-  const { parquetSink } = await import("./parquet/sink.ts");
-  return (output) => parquetSink(output, { ...settings, compress });
+): Promise<(output: Output) => Assembler> {
+  if (encoding === ".parquet") {
+    const { parquetAssembler } = await import("./parquet/assembler.ts");
+    return (output) => parquetAssembler(output, settings);
+  }
+  const nothing = new Uint8Array();
+  const empty = encoding === ".jsonl" ? nothing : (await codecOf(encoding))(nothing);
+  return (output) => bytesAssembler(output, empty);
+}
+
+async function codecOf(encoding: Exclude<Encoding, ".jsonl">): Promise<Compress> {
+  return encoding === ".jsonl.gz" ? gzipCodec() : await zstdCodec();
 }

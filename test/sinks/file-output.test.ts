@@ -11,11 +11,11 @@ import {
 } from "node:fs";
 import { expect, test } from "vitest";
 import { fileOutput, isSameFile } from "../../src/sinks/file-output.ts";
-import { jsonlSink } from "../../src/sinks/jsonl.ts";
 import { UsageError } from "../../src/usage-error.ts";
 import { makeFolder } from "../support/folder.ts";
 import { emptyRow } from "../support/results.ts";
 import { traceIds } from "../support/rows.ts";
+import { makeSink } from "../support/sinks.ts";
 
 test("nothing under the final name before commit, everything after it", () => {
   const folder = makeFolder();
@@ -89,7 +89,7 @@ test("the same file under another name", () => {
 
 test("rows, one a line, each whole at commit", () => {
   const folder = makeFolder();
-  const sink = jsonlSink(fileOutput(`${folder}/rows`));
+  const sink = makeSink(".jsonl", fileOutput(`${folder}/rows`));
   for (let index = 0; index < 5000; index++) sink.write(emptyRow(`row ${index}`));
   sink.commit();
   expect(traceIds(readFileSync(`${folder}/rows`, "utf8"))).toEqual(Array.from({ length: 5000 }, (_, n) => `row ${n}`));

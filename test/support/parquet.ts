@@ -8,11 +8,6 @@ import {
 } from "hyparquet";
 import * as z from "zod";
 import { decompressZstd } from "../../src/read/zstd.ts";
-import { zstdCodec } from "../../src/sinks/compression.ts";
-import type { Output } from "../../src/sinks/output.ts";
-import { parquetSink } from "../../src/sinks/parquet/sink.ts";
-import type { JsonColumns } from "../../src/sinks/parquet/schema.ts";
-import type { RowSink } from "../../src/sinks/row-sink.ts";
 
 const nullable = z
   .string()
@@ -139,11 +134,4 @@ function stringAt(block: unknown, key: string): string | null {
 /** Rows of a file, as those of JSONL. */
 export async function plainRows(file: Uint8Array): Promise<unknown[]> {
   return (await parquetRows(file)).map(plainRow);
-}
-
-const compress = await zstdCodec();
-
-/** The sink as the program makes it. */
-export function makeParquetSink(output: Output, jsonColumns: JsonColumns = "json"): RowSink {
-  return parquetSink(output, { jsonColumns, compress, version: "1.2.3" });
 }

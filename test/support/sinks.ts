@@ -1,20 +1,50 @@
-/** Rows through each of the sinks, into memory. */
+/** Rows through each of the encodings, into memory. */
 import { gunzipSync } from "node:zlib";
+import { bytesAssembler, type Assembler } from "../../src/sinks/assembler.ts";
 import { gzipCodec, zstdCodec } from "../../src/sinks/compression.ts";
 import type { Encoding } from "../../src/sinks/encoding.ts";
-import { compressedJsonlSink, jsonlSink } from "../../src/sinks/jsonl.ts";
+import { compressedJsonlEncoder, jsonlEncoder } from "../../src/sinks/jsonl.ts";
 import type { Output } from "../../src/sinks/output.ts";
-import type { RowSink } from "../../src/sinks/row-sink.ts";
+import { parquetAssembler } from "../../src/sinks/parquet/assembler.ts";
+import { parquetEncoder } from "../../src/sinks/parquet/encoder.ts";
+import type { JsonColumns } from "../../src/sinks/parquet/schema.ts";
+import type { MakeEncoder, RowEncoder } from "../../src/sinks/row-encoder.ts";
 import type { SeedRow } from "../../src/row/row.ts";
 import { memoryOutput } from "./memory-output.ts";
-import { makeParquetSink, unzstd } from "./parquet.ts";
+import { unzstd } from "./parquet.ts";
 
 const zstd = await zstdCodec();
 
-export function makeSink(encoding: Encoding, output: Output): RowSink {
+/** An encoder and the assembler of its chunks. */
+export interface Sink extends Omit<RowEncoder, "end"> {
+  /** Ends a task: rows that come behind it are in other chunks. */
+  endTask(): void;
+  commit(): void;
+}
+
+export function makeSink(encoding: Encoding, output: Output): Sink {
   if (encoding === ".parquet") return makeParquetSink(output);
-  if (encoding === ".jsonl.gz") return compressedJsonlSink(output, gzipCodec());
-  return encoding === ".jsonl.zst" ? compressedJsonlSink(output, zstd) : jsonlSink(output);
+  if (encoding === ".jsonl") return joined(jsonlEncoder(output.maxBytes), bytesAssembler(output, new Uint8Array()));
+  const compress = encoding === ".jsonl.gz" ? gzipCodec() : zstd;
+  const empty = compress(new Uint8Array());
+  return joined(compressedJsonlEncoder(compress, output.maxBytes), bytesAssembler(output, empty));
+}
+
+export function makeParquetSink(output: Output, jsonColumns: JsonColumns = "json"): Sink {
+  return joined(parquetEncoder(zstd, output.maxBytes), parquetAssembler(output, { jsonColumns, version: "1.2.3" }));
+}
+
+function joined(makeEncoder: MakeEncoder, assembler: Assembler): Sink {
+  const { refuse, write, end } = makeEncoder((chunk) => assembler.take(chunk));
+  return {
+    refuse,
+    write,
+    endTask: end,
+    commit() {
+      end();
+      assembler.commit();
+    },
+  };
 }
 
 /** The files that the rows make. */

@@ -10,6 +10,9 @@ const PAGE_BYTES = 8 * 1024 * 1024;
 /** Bytes of a text in the statistics: as many as a timestamp or an id has. */
 export const STATISTICS_BYTES = 64;
 
+/** More than a row group adds to a file beside its values: to the footer, and the headers of its pages. */
+export const FRAME_BYTES = 12 * 1024;
+
 export interface EncodedRowGroup {
   readonly bytes: Uint8Array;
   /** Addresses in it count from the beginning of the bytes. */

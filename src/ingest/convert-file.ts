@@ -1,0 +1,42 @@
+/** One planned file to what became of it. */
+import { readFile } from "node:fs/promises";
+import type { InputFile } from "../discover/discover.ts";
+import { systemMessage } from "../read/system-message.ts";
+import { asResult, refuseRows, skipped, unreadable, type FileResult } from "./file-result.ts";
+import { ingestFile } from "./ingest-file.ts";
+import type { Jobs } from "./jobs.ts";
+import { recognizeFile, type Verdict } from "./recognize-file.ts";
+import type { PlannedFile } from "./task.ts";
+
+/**
+ * Makes ready to convert a file, and gives what converts it. That never throws for what is in the
+ * file. Rows are good until the next file is read, by whomever in this thread: nothing may wait until
+ * they are taken.
+ */
+export async function readyFile({ file, verdict: planned, isPipe }: PlannedFile, jobs: Jobs): Promise<() => FileResult> {
+  const contents = isPipe ? await readPipe(file) : undefined;
+  const verdict = planned ?? recognizeContents(file, contents);
+  if (verdict.kind !== "format") return () => leftOut(file, verdict);
+  const job = await jobs.of(verdict.handler);
+  return () => asResult(refuseRows(ingestFile(file, job, contents), job.settings), verdict.handler.name);
+}
+
+function recognizeContents(file: InputFile, contents: Buffer | Error | undefined): Verdict {
+  if (!(contents instanceof Error)) return recognizeFile(file, contents);
+  return { kind: "unreadable", failure: { code: "unreadable-file", found: systemMessage(contents) } };
+}
+
+/** What becomes of a file that is in no format, or that cannot be read. */
+function leftOut(file: InputFile, verdict: Exclude<Verdict, { kind: "format" }>): FileResult {
+  const outcome = verdict.kind === "skip" ? skipped(file, 0, verdict.reason) : unreadable(file, verdict.failure);
+  return asResult(outcome, null);
+}
+
+/** Its bytes, or the error; waiting for them does not keep the event loop from turning. */
+async function readPipe({ path }: InputFile): Promise<Buffer | Error> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

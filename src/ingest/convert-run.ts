@@ -1,0 +1,123 @@
+/** The files of a run to chunks of an output, in this thread or in several. */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { InputFile } from "../discover/discover.ts";
+import type { Chunk } from "../sinks/chunk.ts";
+import { prepareEncoder, type EncoderSettings } from "../sinks/open.ts";
+import type { RowEncoder } from "../sinks/row-encoder.ts";
+import { convertTask, type ConvertedFile } from "./convert-task.ts";
+import type { FileRecord } from "./file-result.ts";
+import { Jobs, type ThreadSettings } from "./jobs.ts";
+import { soloLookout } from "./lookout.ts";
+import { measureFiles, planRun, type PlanSettings, type RunPlan } from "./plan-run.ts";
+import { tasksOf, type MeasuredFile, type Task } from "./task.ts";
+import { TraceIds } from "./trace-ids.ts";
+import { turns } from "./turns.ts";
+
+export interface ConvertSettings extends PlanSettings {
+  readonly sourcePath: ThreadSettings["sourcePath"];
+  readonly encoder: EncoderSettings;
+  /** The most threads that convert. */
+  readonly jobs: number;
+  /** The most rows. */
+  readonly limit: number;
+}
+
+/** Takes what becomes of a run's files, in their order, whatever the number of threads. */
+export interface Receiver {
+  /** A file, before the last of its rows is handed over. */
+  file(this: void, record: FileRecord): void;
+  /** Encoded rows, good until this returns. */
+  chunk(this: void, chunk: Chunk): void;
+  /** A problem of a file beside those of the run. */
+  report(this: void, diagnostic: Diagnostic): void;
+}
+
+/** Less is done before a thread has begun. */
+const WORTH_THREADS = 24 * 1024 * 1024;
+
+/** Converts all files. What the receiver throws ends the run. */
+export async function convertRun(
+  files: readonly InputFile[],
+  settings: ConvertSettings,
+  receiver: Receiver,
+): Promise<void> {
+  const traces = new TraceIds();
+  const take = ({ record, traceIds }: ConvertedFile): void => {
+    const duplicates = traces.note(record.file, traceIds);
+    receiver.file({ ...record, diagnostics: [...record.diagnostics, ...duplicates] });
+  };
+  const run = { settings, receiver: { ...receiver, take } };
+  const measured = measureFiles(files);
+  const jobs = useThreads(measured, settings) ? settings.jobs : 1;
+  if (jobs > 1) await convertBeside(measured, jobs, run);
+  else await convertAlone(measured, run);
+}
+
+interface Run {
+  readonly settings: ConvertSettings;
+  readonly receiver: Receiver & { take(this: void, file: ConvertedFile): void };
+}
+
+function useThreads(files: readonly MeasuredFile[], { jobs }: ConvertSettings): boolean {
+  return jobs > 1 && files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) > WORTH_THREADS;
+}
+
+function threadSettings({ level, sourcePath }: ConvertSettings): ThreadSettings {
+  return { level, sourcePath };
+}
+
+async function convertAlone(measured: readonly MeasuredFile[], { settings, receiver }: Run): Promise<void> {
+  const { encoder, limit } = settings;
+  const plan = await planRun(measured, settings, soloLookout(threadSettings(settings)), receiver.report);
+  const convert = await mainThread(plan, settings, receiver);
+  let rows = 0;
+  for (const task of tasksOf(plan.files, encoder.encoding)) {
+    if (rows >= limit) return;
+    rows += await convert(task, limit - rows);
+  }
+}
+
+async function convertBeside(
+  measured: readonly MeasuredFile[],
+  jobs: number,
+  { settings, receiver }: Run,
+): Promise<void> {
+  const { convertInThreads, Pool, threadLookout } = await import("./threads/crew.ts");
+  const { encoder, limit } = settings;
+  const pool = new Pool(jobs, { settings: threadSettings(settings), encoder });
+  try {
+    const plan = await planRun(measured, settings, threadLookout(pool), receiver.report);
+    pool.setPlans([...plan.plans].map(([handler, own]) => [handler.name, own]));
+    let convert: Convert | null = null;
+    let rows = 0;
+    const results = convertInThreads(pool, tasksOf(plan.files, encoder.encoding), () => limit - rows);
+    for await (const [task, answer] of results) {
+      // The thread could not know how many rows come before its own.
+      if (answer === null || rows + answer.rows > limit) {
+        convert ??= await mainThread(plan, settings, receiver);
+        rows += await convert(task, limit - rows);
+      } else {
+        for (const file of answer.files) receiver.take(file);
+        for (const chunk of answer.chunks) receiver.chunk(chunk);
+        rows += answer.rows;
+      }
+      if (rows >= limit) return;
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+type Convert = (task: Task, limit: number) => Promise<number>;
+
+/** Converts tasks in this thread; chunks are handed over as they come. */
+async function mainThread(
+  { plans }: RunPlan,
+  settings: ConvertSettings,
+  { take, chunk }: Run["receiver"],
+): Promise<Convert> {
+  const encoder: RowEncoder = (await prepareEncoder(settings.encoder))(chunk);
+  const jobs = new Jobs({ ...threadSettings(settings), refuse: encoder.refuse }, plans);
+  const turn = turns();
+  return (task, limit) => convertTask(task.files, { jobs, encoder, limit, take, turn });
+}

@@ -1,0 +1,132 @@
+/** Threads and the requests that they work on. */
+import { Worker } from "node:worker_threads";
+import type { InputFile } from "../../discover/discover.ts";
+import type { Look } from "../../formats/handler.ts";
+import type { SourceKind } from "../../row/row.ts";
+import type { Beginning, ConvertAnswer, FromThread, PlainPlannedFile, PlainVerdict, Request, ToThread } from "./messages.ts";
+
+/** A thread came to an end over a file: it ran out of memory, or worse. */
+export class ThreadLost extends Error {
+  /** The number of the file, among those of the request. */
+  readonly file: number;
+
+  constructor(file: number, reason: string) {
+    super(reason);
+    this.file = file;
+  }
+}
+
+/** So many requests a thread has at hand, that it never waits for the main thread to give it the next. */
+const AT_HAND = 2;
+
+interface Waiting {
+  readonly request: Request;
+  /** An answer is what its request asks for: that cannot be seen in it. */
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly progress: Int32Array;
+  /** What it was asked, by number; the first is under way. */
+  readonly asked: Map<number, Waiting>;
+}
+
+export class Pool {
+  readonly size: number;
+  readonly #beginning: Omit<Beginning, "progress">;
+  readonly #threads: Set<Thread> = new Set();
+  readonly #waiting: Waiting[] = [];
+  #plans: ToThread | null = null;
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(size: number, beginning: Omit<Beginning, "progress">) {
+    this.size = size;
+    this.#beginning = beginning;
+  }
+
+  /** What files are. @throws ThreadLost as all requests do when one of the files was too much for the thread */
+  recognize(files: readonly InputFile[]): Promise<readonly PlainVerdict[]> {
+    return this.#ask({ kind: "recognize", files });
+  }
+
+  look<Seen>(format: SourceKind, { name }: Look<Seen>, files: readonly InputFile[]): Promise<readonly Seen[]> {
+    return this.#ask({ kind: "look", format, look: name, files });
+  }
+
+  convert(files: readonly PlainPlannedFile[], limit: number): Promise<ConvertAnswer> {
+    return this.#ask({ kind: "convert", files, limit });
+  }
+
+  /** Gives a request to the next thread that has time for it. */
+  #ask<Answer>(request: Request): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject });
+      this.#handOut();
+    });
+  }
+
+  /** Tells all threads, and those to come, what was planned. */
+  setPlans(plans: Extract<ToThread, { kind: "plans" }>["plans"]): void {
+    this.#plans = { kind: "plans", plans };
+    for (const { worker } of this.#threads) worker.postMessage(this.#plans);
+  }
+
+  /** Ends all threads; what they were asked is not answered. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+  }
+
+  #handOut(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#idlest();
+      const next = thread === null ? undefined : this.#waiting.shift();
+      if (thread === null || next === undefined) return;
+      const id = ++this.#lastId;
+      thread.asked.set(id, next);
+      thread.worker.postMessage({ kind: "request", id, request: next.request } satisfies ToThread);
+    }
+  }
+
+  /** The thread with least to do, a new one where all have something; null when all have enough. */
+  #idlest(): Thread | null {
+    let best: Thread | null = null;
+    for (const thread of this.#threads) if (best === null || thread.asked.size < best.asked.size) best = thread;
+    if (this.#threads.size < this.size && (best === null || best.asked.size > 0)) return this.#begin();
+    return best !== null && best.asked.size < AT_HAND ? best : null;
+  }
+
+  #begin(): Thread {
+    const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    // The bundle of the command has it beside this module's own.
+    const worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: { ...this.#beginning, progress } satisfies Beginning,
+    });
+    const thread: Thread = { worker, progress: new Int32Array(progress), asked: new Map() };
+    this.#threads.add(thread);
+    worker.on("message", (message: FromThread<never>) => this.#answered(thread, message));
+    worker.on("error", (error) => this.#lost(thread, error));
+    worker.on("exit", (code) => this.#lost(thread, new Error(`the thread ended with status ${code}`)));
+    if (this.#plans !== null) worker.postMessage(this.#plans);
+    return thread;
+  }
+
+  #answered(thread: Thread, message: FromThread<never>): void {
+    const waiting = thread.asked.get(message.id);
+    thread.asked.delete(message.id);
+    if ("bug" in message) waiting?.reject(message.bug);
+    else waiting?.resolve(message.answer);
+    this.#handOut();
+  }
+
+  #lost(thread: Thread, reason: Error): void {
+    if (!this.#threads.delete(thread) || this.#isClosed) return;
+    const [underWay, ...others] = thread.asked.values();
+    this.#waiting.unshift(...others);
+    underWay?.reject(new ThreadLost(thread.progress[0] ?? 0, reason.message));
+    this.#handOut();
+  }
+}

@@ -1,0 +1,105 @@
+/** A thread beside the main one: does what it is asked, one request after the other. */
+import { parentPort, workerData } from "node:worker_threads";
+import { findHandler } from "../../formats/choice.ts";
+import type { SessionHandler } from "../../formats/handler.ts";
+import { prepareEncoder } from "../../sinks/open.ts";
+import type { RowEncoder } from "../../sinks/row-encoder.ts";
+import { convertTask, type ConvertedFile } from "../convert-task.ts";
+import { sightOf } from "../ingest-session.ts";
+import { Jobs, type Plans } from "../jobs.ts";
+import { recognizeFile } from "../recognize-file.ts";
+import { ChunkList } from "./chunk-list.ts";
+import {
+  fromPlainVerdict,
+  toPlainVerdict,
+  type Beginning,
+  type ConvertAnswer,
+  type FromThread,
+  type Request,
+  type ToThread,
+} from "./messages.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("worker.ts is the beginning of a thread");
+const { settings: given, encoder: encoderSettings, progress }: Beginning = workerData;
+const fileUnderWay = new Int32Array(progress);
+
+const chunks = new ChunkList();
+let encoder: RowEncoder | null = null;
+let plans: Plans = new Map();
+let jobs: Jobs | null = null;
+
+async function theEncoder(): Promise<RowEncoder> {
+  return (encoder ??= (await prepareEncoder(encoderSettings))((chunk) => chunks.add(chunk)));
+}
+
+async function convert({ files, limit }: Extract<Request, { kind: "convert" }>): Promise<ConvertAnswer> {
+  const encoder = await theEncoder();
+  jobs ??= new Jobs({ ...given, refuse: encoder.refuse }, plans);
+  const converted: ConvertedFile[] = [];
+  const rows = await convertTask(
+    files.map(({ file, size, verdict }) => ({ file, size, verdict: fromPlainVerdict(verdict), isPipe: false })),
+    {
+      jobs,
+      encoder,
+      limit,
+      take: (file) => converted.push(file),
+      turn: async () => void Atomics.store(fileUnderWay, 0, converted.length),
+    },
+  );
+  return { rows, files: converted, chunks: chunks.take() };
+}
+
+async function look({ format, look: name, files }: Extract<Request, { kind: "look" }>): Promise<readonly unknown[]> {
+  const handler = findSessions(format);
+  const found = handler.looks.find((one) => one.name === name);
+  if (found === undefined) throw new TypeError(`${format} has no look named ${name}`);
+  const sight = sightOf({ ...given, handler });
+  const seen: unknown[] = [];
+  for (const file of files) {
+    Atomics.store(fileUnderWay, 0, seen.length);
+    seen.push(await found.see(file, sight));
+  }
+  return seen;
+}
+
+function findSessions(format: string): SessionHandler {
+  const handler = findHandler(format);
+  if (handler.kind !== "sessions") throw new TypeError(`${format} has no sessions`);
+  return handler;
+}
+
+async function answer(request: Request): Promise<unknown> {
+  Atomics.store(fileUnderWay, 0, 0);
+  switch (request.kind) {
+    case "recognize":
+      return request.files.map((file, index) => {
+        Atomics.store(fileUnderWay, 0, index);
+        return toPlainVerdict(recognizeFile(file));
+      });
+    case "look":
+      return look(request);
+    case "convert":
+      return convert(request);
+  }
+}
+
+/** Requests wait for one another: what one converts lies in memory that the next takes. */
+let last: Promise<void> = Promise.resolve();
+
+port.on("message", (message: ToThread) => {
+  if (message.kind === "plans") {
+    plans = new Map(message.plans.map(([format, plan]) => [findSessions(format), plan]));
+    return;
+  }
+  const { id, request } = message;
+  last = last.then(async () => {
+    let reply: FromThread<unknown>;
+    try {
+      reply = { id, answer: await answer(request) };
+    } catch (error) {
+      reply = { id, bug: error instanceof Error ? error : new Error(String(error)) };
+    }
+    port.postMessage(reply, chunks.transferred());
+  });
+});
