@@ -1,7 +1,8 @@
 /** Runs over made-up session logs, and what must hold of every row of one. */
 import { expect } from "vitest";
+import type { InputFile } from "../../src/discover/discover.ts";
 import { findInFolder } from "../../src/discover/folder.ts";
-import type { SessionHandler, ValidationLevel } from "../../src/formats/handler.ts";
+import type { Look, SessionHandler, ValidationLevel } from "../../src/formats/handler.ts";
 import { ingestFiles } from "../../src/ingest/run.ts";
 import { toPlainRow } from "../../src/row/plain-row.ts";
 import type { PlainSeedRow } from "../../src/row/schema.ts";
@@ -34,16 +35,34 @@ export async function ingestFolder(
   const { files } = findInFolder(folder, pattern, true);
   const ordered = files.toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1) * (reversed ? -1 : 1));
   const outcomes: Record<string, Outcome> = {};
-  const results = ingestFiles(ordered, { handler, level, sourcePath: "relative" }, Infinity, (result) => {
-    outcomes[result.file.relativePath] = {
-      outcome: result.outcome === "skipped" ? result.reason : result.outcome,
-      rows: result.outcome === "rows" ? result.rows.map(toPlainRow) : [],
-      codes: result.diagnostics.map(({ code }) => code),
-      found: result.diagnostics.map(({ found }) => found?.replaceAll(folder, "")),
-    };
-  });
+  const results = ingestFiles(
+    ordered,
+    { handler: acrossThreads(handler), level, sourcePath: "relative" },
+    Infinity,
+    (result) => {
+      outcomes[result.file.relativePath] = {
+        outcome: result.outcome === "skipped" ? result.reason : result.outcome,
+        rows: result.outcome === "rows" ? result.rows.map(toPlainRow) : [],
+        codes: result.diagnostics.map(({ code }) => code),
+        found: result.diagnostics.map(({ found }) => found?.replaceAll(folder, "")),
+      };
+    },
+  );
   while ((await results.next()).done !== true);
   return outcomes;
+}
+
+/** A format of which all that is seen and planned goes from thread to thread. */
+function acrossThreads(handler: SessionHandler): SessionHandler {
+  return {
+    ...handler,
+    async prepare(files, preparation) {
+      async function* look<Seen>(one: Look<Seen>, seen: readonly InputFile[]): AsyncGenerator<Seen, void> {
+        for await (const found of preparation.look(one, seen)) yield structuredClone(found);
+      }
+      return structuredClone(await handler.prepare(files, { ...preparation, look }));
+    },
+  };
 }
 
 /** The same for files that are made for it, and taken away behind it. */

@@ -1,7 +1,7 @@
 /** JSON inside of texts: in trajectories, and in exports of old clients. */
-import { numberFrom } from "../../json/number.ts";
-import { decodeText, type Text } from "../../json/text.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { isJsonNumber, numberFrom, spellingOf } from "../../json/number.ts";
+import { decodeText, isText, type Text } from "../../json/text.ts";
+import { isJsonObject, keysOf, type JsonObject, type JsonValue } from "../../json/value.ts";
 
 /** Where a string begins, and numbers as Python writes them. */
 const TOKENS = /"|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/gu;
@@ -25,6 +25,16 @@ export function decodedText(text: Text): JsonValue {
   } catch {
     return null;
   }
+}
+
+/** The JSON that `decodedText` reads a value from. */
+export function spelled(value: JsonValue): string {
+  if (isText(value)) return JSON.stringify(decodeText(value));
+  if (isJsonNumber(value)) return spellingOf(value);
+  if (Array.isArray(value)) return `[${value.map(spelled).join(",")}]`;
+  if (!isJsonObject(value)) return String(value);
+  const members = keysOf(value).map((key) => `${JSON.stringify(key)}:${spelled(value[key] ?? null)}`);
+  return `{${members.join(",")}}`;
 }
 
 /**

@@ -1,12 +1,9 @@
 /** The places of all sessions of a run: which has a row, and which messages are another one's. */
-import type { Copies, Holder, Lineage, Place } from "./plan.ts";
+import type { Copies, Holder, Lineage, Place, Places } from "./plan.ts";
 import { copiedFromParent, outlinesOf, repeatedBeginnings, Utterances, type Outlines } from "./copies.ts";
 import type { History } from "./histories.ts";
 import { Lineages } from "./lineage.ts";
 import { electedOf, type Elected } from "./same-session.ts";
-
-/** By file, and by session in it. */
-export type Places = ReadonlyMap<string, ReadonlyMap<string, Place>>;
 
 /** @param histories in an order that does not depend on how the files were found */
 export function placesOf(histories: readonly History[]): Places {

@@ -1,6 +1,4 @@
 /** What one session has to know of the others of a run. */
-import type { IndexEntry } from "./session-index.ts";
-import type { InputFile } from "../../discover/discover.ts";
 
 /** Another session of the run, and where it is read. */
 export interface Holder {
@@ -41,9 +39,24 @@ export interface Place {
 
 export const ALONE: Place = { supersededBy: null, copies: null, lineage: null, snapshot: null };
 
+/** By file, and by session in it. */
+export type Places = ReadonlyMap<string, ReadonlyMap<string, Place>>;
+
+/** What is known of the sessions of a run together. */
 export interface Plan {
-  /** The place of a session of a file; null for one that was not there when the files were looked over. */
-  placeOf(path: string, unit: string): Place | null;
-  /** What `sessions.json` says of a session. */
-  indexed(file: InputFile, sessionId: string): IndexEntry | null;
+  readonly places: Places;
+  /** By file: what `sessions.json` says of the session that the file is named after, as JSON. */
+  readonly indexed: ReadonlyMap<string, string>;
+  /** The reader of databases is needed. */
+  readonly hasDatabase: boolean;
+}
+
+/** Of sessions that nothing is known of. */
+export const NOTHING_KNOWN: Plan = { places: new Map(), indexed: new Map(), hasDatabase: false };
+
+/** The place of a session of a file; null for one that was not there when the files were looked over. */
+export function placeOf({ places }: Plan, path: string, unit: string): Place | null {
+  const known = places.get(path);
+  // A database is read twice: a session that began in between waits for the next run.
+  return known === undefined ? ALONE : (known.get(unit) ?? null);
 }

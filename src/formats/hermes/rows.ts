@@ -5,9 +5,10 @@ import type { SeedRow } from "../../row/row.ts";
 import type { Conversion, SessionContext, SessionEnd } from "../handler.ts";
 import { textAt } from "../fields.ts";
 import { coercedAt, instantAt } from "./fields.ts";
-import type { Holder, Place, Plan } from "./plan.ts";
+import { placeOf, type Holder, type Place, type Plan } from "./plan.ts";
 import { play, type Played } from "./play.ts";
 import { traceIdOf, type Session } from "./session.ts";
+import { entryFrom } from "./session-index.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { sourceMeta } from "./source-meta.ts";
 
@@ -49,7 +50,7 @@ export function convert(sessions: Iterable<Session>, end: FileEnd, context: Sess
 
 /** The row of one session; null where nobody says anything. */
 function make(session: Session, { end, others }: FileEnd, context: SessionContext, plan: Plan): Made {
-  const place = plan.placeOf(context.file.path, session.unit);
+  const place = placeOf(plan, context.file.path, session.unit);
   if (place === null) return null;
   if (place.supersededBy !== null) return { supersededBy: place.supersededBy };
   const { copies, lineage } = place;
@@ -67,7 +68,8 @@ function make(session: Session, { end, others }: FileEnd, context: SessionContex
   const played = play(messages, systemPrompt);
   warn(session, played, place, context);
   const isTranscript = session.format === "gateway_transcript";
-  const indexed = isTranscript && session.id !== null ? plan.indexed(context.file, session.id) : null;
+  const entry = isTranscript ? plan.indexed.get(context.file.path) : undefined;
+  const indexed = entry === undefined ? null : entryFrom(entry);
   const id = traceIdOf(session, context.relativePath);
   const { startedAt, endedAt } = spanOf(
     session,

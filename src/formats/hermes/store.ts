@@ -28,7 +28,12 @@ export function convertStore(context: SessionContext, sqlite: Sqlite | null, pla
 }
 
 /** What the sessions of a database say; nothing for one that has no rows. */
-export function sessionsIn(file: InputFile, sqlite: Sqlite, level: ValidationLevel, comparison: Comparison): History[] {
+export function historiesInStore(
+  file: InputFile,
+  sqlite: Sqlite,
+  level: ValidationLevel,
+  comparison: Comparison,
+): History[] {
   const findings = new Findings();
   const context = { file, level, findings, sourcePath: file.path, relativePath: file.relativePath };
   const histories = readStore(context, sqlite, (sessions) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodedText } from "../../../src/formats/hermes/decoded-text.ts";
+import { decodedText, spelled } from "../../../src/formats/hermes/decoded-text.ts";
 import { decodeText } from "../../../src/json/text.ts";
 import { pythonJson } from "../../../src/row/python-text.ts";
 
@@ -30,4 +30,11 @@ test("what JSON.parse reads is read", () => {
       expect(JSON.parse(written.replaceAll("\\ud", "\\ud"))).toEqual(JSON.parse(JSON.stringify(parsed)));
     }),
   );
+});
+
+test.each([
+  '{"b": 1.0, "a": [12345678901234567890, -0, 1E-7, NaN, -Infinity]}',
+  '{"__proto__": ["\\ud800 \\"", {}], "2": null}',
+])("%s is spelled as it is read", (text) => {
+  expect(decodedText(spelled(decodedText(text)))).toStrictEqual(decodedText(text));
 });

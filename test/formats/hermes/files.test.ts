@@ -106,6 +106,13 @@ test("what a file is, its content tells, whatever its name", async () => {
   expect(outcomes["renamed.json"]?.rows[0]?.source_meta["session_key"]).toBe("key");
 });
 
+test("numbers of an index are numbers of the row, however they are spelled", async () => {
+  const entry = '{"session_id": "a", "estimated_cost_usd": 1.50, "origin": {"2": NaN, "1": 1e3}}';
+  const outcomes = await ingest({ "sessions.json": `{"key": ${entry}}`, "a.jsonl": jsonl(HELLO) });
+  const { estimated_cost_usd: cost, origin } = outcomes["a.jsonl"]?.rows[0]?.source_meta ?? {};
+  expect({ cost, origin }).toEqual({ cost: 1.5, origin: { "1": 1000, "2": null } });
+});
+
 test("an index above the file counts, the nearest first; a damaged one costs no row", async () => {
   const outcomes = await ingest({
     "sessions.json": JSON.stringify({ far: "b", top: { session_id: "a", display_name: "Top" } }),

@@ -6,6 +6,7 @@ import sqlite from "node-sqlite3-wasm";
 import { afterEach, expect, test, vi } from "vitest";
 import { Findings } from "../../../src/diagnostics/diagnostic.ts";
 import { hermes } from "../../../src/formats/hermes/handler.ts";
+import { NOTHING_KNOWN } from "../../../src/formats/hermes/plan.ts";
 import { convertStore } from "../../../src/formats/hermes/store.ts";
 import { loadSqlite } from "../../../src/formats/hermes/sqlite/driver.ts";
 import { makeFolder } from "../../support/folder.ts";
@@ -67,8 +68,7 @@ test("a private copy that there is no room for is a problem of the file", async 
     withDatabase: () => expect.unreachable(),
     isSqlError: (error: unknown): error is Error => error === file,
   };
-  const plan = { placeOf: () => expect.unreachable(), indexed: () => null };
-  expect(convertStore(context, driver, plan).outcome).toBe("rejected");
+  expect(convertStore(context, driver, NOTHING_KNOWN).outcome).toBe("rejected");
   expect(findings.list.map(({ code }) => code)).toEqual(["unreadable-file"]);
 });
 
@@ -76,8 +76,7 @@ test("without the optional package a database is refused, and only it", () => {
   const file = inputFile("state.db");
   const findings = new Findings();
   const context = { file, findings, level: "strict" as const, sourcePath: file.path, relativePath: "state.db" };
-  const plan = { placeOf: () => expect.unreachable(), indexed: () => null };
-  expect(convertStore(context, null, plan).outcome).toBe("rejected");
+  expect(convertStore(context, null, NOTHING_KNOWN).outcome).toBe("rejected");
   expect(findings.list).toEqual([
     { severity: "error", code: "no-database-reader", at: [], expected: "the package node-sqlite3-wasm" },
   ]);
@@ -274,7 +273,7 @@ test("a session that began after the look over all files has no row yet", async 
   const sqliteReader = await loadSqlite();
   const findings = new Findings();
   const context = { file, findings, level: "strict" as const, sourcePath: file.path, relativePath: "state.db" };
-  const plan = { placeOf: () => null, indexed: () => null };
+  const plan = { ...NOTHING_KNOWN, places: new Map([[file.path, new Map()]]) };
   expect(convertStore(context, sqliteReader, plan)).toEqual({ outcome: "skipped", reason: "no conversation" });
 });
 
@@ -293,8 +292,7 @@ test("a text that no string can hold is a problem of its file", () => {
     const findings = new Findings();
     const context = { file, findings, level: "strict" as const, sourcePath: file.path, relativePath: "state.db" };
     const driver = { withDatabase: failWith(error), isSqlError: (thrown: unknown): thrown is Error => thrown === file };
-    const plan = { placeOf: () => expect.unreachable(), indexed: () => null };
-    expect(convertStore(context, driver, plan).outcome).toBe("rejected");
+    expect(convertStore(context, driver, NOTHING_KNOWN).outcome).toBe("rejected");
     expect(findings.list.map(({ code }) => code)).toEqual(["file-too-large"]);
   }
 });
