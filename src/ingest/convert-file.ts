@@ -13,7 +13,10 @@ import type { PlannedFile } from "./task.ts";
  * file. Rows are good until the next file is read, by whomever in this thread: nothing may wait until
  * they are taken.
  */
-export async function readyFile({ file, verdict: planned, isPipe }: PlannedFile, jobs: Jobs): Promise<() => FileResult> {
+export async function readyFile(
+  { file, verdict: planned, isPipe }: PlannedFile,
+  jobs: Jobs,
+): Promise<() => FileResult> {
   const contents = isPipe ? await readPipe(file) : undefined;
   const verdict = planned ?? recognizeContents(file, contents);
   if (verdict.kind !== "format") return () => leftOut(file, verdict);

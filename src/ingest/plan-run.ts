@@ -86,11 +86,12 @@ function sessionsOf(files: readonly PlannedFile[]): ReadonlyMap<SessionHandler, 
 }
 
 function lookAt(handler: SessionHandler, files: readonly PlannedFile[], lookout: Lookout): Preparation["look"] {
-  const planned = new Map(files.map((file) => [file.file, file]));
-  return (look, wanted) =>
-    lookout.look(
-      handler,
-      look,
-      wanted.flatMap((file) => planned.get(file) ?? []),
-    );
+  // What comes back from another thread is a copy.
+  const planned = new Map(files.map((file) => [file.file.path, file]));
+  const find = ({ path }: InputFile): PlannedFile => {
+    const found = planned.get(path);
+    if (found === undefined) throw new TypeError(`${path} is not one of the files of ${handler.name}`);
+    return found;
+  };
+  return (look, wanted) => lookout.look(handler, look, wanted.map(find));
 }

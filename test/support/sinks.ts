@@ -20,6 +20,7 @@ export interface Sink extends Omit<RowEncoder, "end"> {
   /** Ends a task: rows that come behind it are in other chunks. */
   endTask(): void;
   commit(): void;
+  abort(): void;
 }
 
 export function makeSink(encoding: Encoding, output: Output): Sink {
@@ -44,6 +45,7 @@ function joined(makeEncoder: MakeEncoder, assembler: Assembler): Sink {
       end();
       assembler.commit();
     },
+    abort: () => assembler.abort(),
   };
 }
 

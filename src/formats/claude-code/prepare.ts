@@ -9,8 +9,12 @@ import type { Plan } from "./plan.ts";
 import { findRepeats, rememberedIn, type History, type Remembered } from "./repeats.ts";
 import { marksIn, relate, type Marks } from "./survey.ts";
 
-const marks: Look<Marks> = { name: "marks", see: marksIn };
-const remembered: Look<readonly Remembered[] | null> = { name: "remembered", see: rememberedIn };
+const marks: Look<Marks> = {
+  name: "marks",
+  unseen: { uuids: new Float64Array(), summaries: [] },
+  see: marksIn,
+};
+const remembered: Look<readonly Remembered[] | null> = { name: "remembered", unseen: null, see: rememberedIn };
 
 export const LOOKS: readonly Look[] = [marks, remembered];
 

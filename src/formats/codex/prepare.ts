@@ -7,8 +7,12 @@ import { headOf, type Head } from "./heads.ts";
 import type { Plan } from "./plan.ts";
 import { Threads } from "./threads.ts";
 
-const heads: Look<Head | null> = { name: "heads", see: headOf };
-const histories: Look<History> = { name: "histories", see: historyOf };
+const heads: Look<Head | null> = { name: "heads", unseen: null, see: headOf };
+const histories: Look<History> = {
+  name: "histories",
+  unseen: [],
+  see: historyOf,
+};
 
 export const LOOKS: readonly Look[] = [heads, histories];
 

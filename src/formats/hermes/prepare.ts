@@ -4,14 +4,22 @@ import type { InputFile } from "../../discover/discover.ts";
 import type { Look, Preparation } from "../handler.ts";
 import { lookUp, readIndexes } from "../session-index.ts";
 import { idInName, isPassedOver } from "./files.ts";
-import type { History } from "./histories.ts";
+import type { Comparison, History } from "./histories.ts";
 import { sessionsIn, type Seen } from "./look.ts";
 import type { Plan } from "./plan.ts";
 import { placesOf } from "./places.ts";
 import { SESSIONS_JSON } from "./session-index.ts";
 
-const asWritten: Look<Seen> = { name: "as written", see: (file, sight) => sessionsIn(file, sight, "as written") };
-const respelled: Look<Seen> = { name: "respelled", see: (file, sight) => sessionsIn(file, sight, "respelled") };
+const asWritten = lookFor("as written");
+const respelled = lookFor("respelled");
+
+function lookFor(comparison: Comparison): Look<Seen> {
+  return {
+    name: comparison,
+    unseen: { isDatabase: false, histories: [] },
+    see: (file, sight) => sessionsIn(file, sight, comparison),
+  };
+}
 
 export const LOOKS: readonly Look[] = [asWritten, respelled];
 

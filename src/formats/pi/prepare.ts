@@ -6,8 +6,8 @@ import { Lineage } from "./lineage.ts";
 import type { Place, Plan } from "./plan.ts";
 import { placesOf, toldIn, type History, type Told } from "./repeats.ts";
 
-const heads: Look<Head | null> = { name: "heads", see: headOf };
-const told: Look<readonly Told[] | null> = { name: "told", see: toldIn };
+const heads: Look<Head | null> = { name: "heads", unseen: null, see: headOf };
+const told: Look<readonly Told[] | null> = { name: "told", unseen: null, see: toldIn };
 
 export const LOOKS: readonly Look[] = [heads, told];
 

@@ -22,25 +22,32 @@ export { Pool };
 
 export function threadLookout(pool: Pool): Lookout {
   const window = windowOf<readonly MeasuredFile[]>(pool, (batch) => batch.reduce((sum, { size }) => sum + size, 0));
+  const verdictsOf = (batch: readonly MeasuredFile[]): Promise<readonly Verdict[]> =>
+    askForEach(batch, lostVerdict, (left) => recognize(pool, left));
   return {
     async *recognize(files) {
-      const work = (batch: readonly MeasuredFile[]): Promise<readonly Verdict[]> =>
-        askForEach(batch, lostVerdict, async (left) => {
-          const verdicts = await pool.recognize(left.map(({ file }) => file));
-          return verdicts.map(fromPlainVerdict);
-        });
-      for await (const [, verdicts] of inOrder(batchesOf(files), work, window)) yield* verdicts;
+      for await (const [, verdicts] of inOrder(batchesOf(files), verdictsOf, window)) yield* verdicts;
     },
     async *look<Seen>(handler: SessionHandler, look: Look<Seen>, files: readonly MeasuredFile[]) {
       const work = (batch: readonly MeasuredFile[]): Promise<readonly Seen[]> =>
         askForEach(
           batch,
           () => look.unseen,
-          (left) => pool.look(handler.name, look, left.map(({ file }) => file)),
+          (left) =>
+            pool.look(
+              handler.name,
+              look,
+              left.map(({ file }) => file),
+            ),
         );
       for await (const [, seen] of inOrder(batchesOf(files), work, window)) yield* seen;
     },
   };
+}
+
+async function recognize(pool: Pool, files: readonly MeasuredFile[]): Promise<readonly Verdict[]> {
+  const verdicts = await pool.recognize(files.map(({ file }) => file));
+  return verdicts.map(fromPlainVerdict);
 }
 
 function* batchesOf(files: readonly MeasuredFile[]): Generator<readonly MeasuredFile[], void> {
@@ -86,20 +93,24 @@ export function convertInThreads(
 ): AsyncIterable<readonly [Task, ConvertAnswer | null]> {
   const work = async (task: Task): Promise<ConvertAnswer | null> =>
     task.kind === "main thread" ? null : convert(pool, task.files, limit());
-  return inOrder(tasks, work, windowOf<Task>(pool, (task) => (task.kind === "main thread" ? 0 : task.bytes)));
+  return inOrder(
+    tasks,
+    work,
+    windowOf<Task>(pool, (task) => (task.kind === "main thread" ? 0 : task.bytes)),
+  );
 }
 
 /** A file over which a thread is lost is rejected; the others are converted all the same. */
 async function convert(pool: Pool, files: readonly KnownFile[], limit: number): Promise<ConvertAnswer> {
-  for (let left = files; ; ) {
+  for (let left = files; ;) {
     try {
       const plain = left.map(({ file, size, verdict }) => ({ file, size, verdict: toPlainVerdict(verdict) }));
       return await pool.convert(plain, limit);
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error;
-      const { file: lost } = error;
-      const verdict = lostVerdict(error);
-      left = left.map((file, index) => (index === lost ? { ...file, verdict } : file));
+      const lost = left[error.file];
+      if (lost === undefined) throw error;
+      left = left.with(error.file, { ...lost, verdict: lostVerdict(error) });
     }
   }
 }

@@ -3,7 +3,15 @@ import { Worker } from "node:worker_threads";
 import type { InputFile } from "../../discover/discover.ts";
 import type { Look } from "../../formats/handler.ts";
 import type { SourceKind } from "../../row/row.ts";
-import type { Beginning, ConvertAnswer, FromThread, PlainPlannedFile, PlainVerdict, Request, ToThread } from "./messages.ts";
+import type {
+  Beginning,
+  ConvertAnswer,
+  FromThread,
+  PlainPlannedFile,
+  PlainVerdict,
+  Request,
+  ToThread,
+} from "./messages.ts";
 
 /** A thread came to an end over a file: it ran out of memory, or worse. */
 export class ThreadLost extends Error {

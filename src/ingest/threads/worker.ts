@@ -15,6 +15,7 @@ import {
   type Beginning,
   type ConvertAnswer,
   type FromThread,
+  type PlainVerdict,
   type Request,
   type ToThread,
 } from "./messages.ts";
@@ -69,19 +70,17 @@ function findSessions(format: string): SessionHandler {
   return handler;
 }
 
+function recognize({ files }: Extract<Request, { kind: "recognize" }>): readonly PlainVerdict[] {
+  return files.map((file, index) => {
+    Atomics.store(fileUnderWay, 0, index);
+    return toPlainVerdict(recognizeFile(file));
+  });
+}
+
 async function answer(request: Request): Promise<unknown> {
   Atomics.store(fileUnderWay, 0, 0);
-  switch (request.kind) {
-    case "recognize":
-      return request.files.map((file, index) => {
-        Atomics.store(fileUnderWay, 0, index);
-        return toPlainVerdict(recognizeFile(file));
-      });
-    case "look":
-      return look(request);
-    case "convert":
-      return convert(request);
-  }
+  if (request.kind === "recognize") return recognize(request);
+  return request.kind === "look" ? look(request) : convert(request);
 }
 
 /** Requests wait for one another: what one converts lies in memory that the next takes. */

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { JsonText } from "../../../src/json/text.ts";
 import { TextBlock, type SeedRow } from "../../../src/row/row.ts";
 import { memoryOutput } from "../../support/memory-output.ts";
-import { makeParquetSink, parquetFooter, parquetRows, plainRows } from "../../support/parquet.ts";
+import { parquetFooter, parquetRows, plainRows } from "../../support/parquet.ts";
 import { rowOf } from "../../support/random-rows.ts";
 import { emptyRow } from "../../support/results.ts";
-import { filesOf, parsedLines, textOf } from "../../support/sinks.ts";
+import { makeParquetSink, filesOf, parsedLines, textOf } from "../../support/sinks.ts";
 
 function fileOf(rows: readonly SeedRow[], maxBytes?: number): Buffer {
   const [file = Buffer.alloc(0), ...others] = filesOf(".parquet", rows, maxBytes);

@@ -3,9 +3,8 @@ import { expect, test } from "vitest";
 import { JsonText } from "../../../src/json/text.ts";
 import { TextBlock, type Message, type SeedRow, type ToolCall } from "../../../src/row/row.ts";
 import { memoryOutput } from "../../support/memory-output.ts";
-import { makeParquetSink } from "../../support/parquet.ts";
 import { emptyRow } from "../../support/results.ts";
-import { filesOf, makeSink } from "../../support/sinks.ts";
+import { makeParquetSink, filesOf, makeSink } from "../../support/sinks.ts";
 
 const MIB = 2 ** 20;
 /** Memory that nobody touches takes no room. */

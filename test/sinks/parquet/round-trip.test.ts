@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SeedRow } from "../../../src/row/row.ts";
 import { memoryOutput } from "../../support/memory-output.ts";
-import { makeParquetSink, parquetFooter, plainRows } from "../../support/parquet.ts";
+import { parquetFooter, plainRows } from "../../support/parquet.ts";
 import { ROWS } from "../../support/random-rows.ts";
-import { filesOf, parsedLines, textOf } from "../../support/sinks.ts";
+import { makeParquetSink, filesOf, parsedLines, textOf } from "../../support/sinks.ts";
 
 function lines(rows: readonly SeedRow[]): unknown[] {
   return filesOf(".jsonl", rows).flatMap((file) => parsedLines(textOf(".jsonl", file)));
