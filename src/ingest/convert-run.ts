@@ -3,13 +3,14 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import type { Chunk } from "../sinks/chunk.ts";
 import { prepareEncoder, type EncoderSettings } from "../sinks/open.ts";
-import type { RowEncoder } from "../sinks/row-encoder.ts";
 import { convertTask, type ConvertedFile } from "./convert-task.ts";
 import type { FileRecord } from "./file-result.ts";
 import { Jobs, type ThreadSettings } from "./jobs.ts";
 import { soloLookout } from "./lookout.ts";
 import { measureFiles, planRun, type PlanSettings, type RunPlan } from "./plan-run.ts";
 import { tasksOf, type MeasuredFile, type Task } from "./task.ts";
+import { ChunkList } from "./threads/chunk-list.ts";
+import type { ConvertAnswer } from "./threads/messages.ts";
 import { TraceIds } from "./trace-ids.ts";
 import { turns } from "./turns.ts";
 
@@ -69,11 +70,11 @@ function threadSettings({ level, sourcePath }: ConvertSettings): ThreadSettings 
 async function convertAlone(measured: readonly MeasuredFile[], { settings, receiver }: Run): Promise<void> {
   const { encoder, limit } = settings;
   const plan = await planRun(measured, settings, soloLookout(threadSettings(settings)), receiver.report);
-  const convert = await mainThread(plan, settings, receiver);
+  const convert = await mainThread(plan, settings);
   let rows = 0;
   for (const task of tasksOf(plan.files, encoder.encoding)) {
     if (rows >= limit) return;
-    rows += await convert(task, limit - rows);
+    rows += await convert.now(task, limit - rows, receiver);
   }
 }
 
@@ -84,21 +85,27 @@ async function convertBeside(
 ): Promise<void> {
   const { convertInThreads, Pool, threadLookout } = await import("./threads/crew.ts");
   const { encoder, limit } = settings;
-  const pool = new Pool(jobs, { settings: threadSettings(settings), encoder });
+  const pool = new Pool(jobs - 1, { settings: threadSettings(settings), encoder });
   try {
-    const plan = await planRun(measured, settings, threadLookout(pool), receiver.report);
+    const lookout = threadLookout(pool, soloLookout(threadSettings(settings)));
+    const plan = await planRun(measured, settings, lookout, receiver.report);
     pool.setPlans([...plan.plans].map(([handler, own]) => [handler.name, own]));
-    let convert: Convert | null = null;
+    const convert = await mainThread(plan, settings);
+    pool.spare = convert.spare;
     let rows = 0;
-    const results = convertInThreads(pool, tasksOf(plan.files, encoder.encoding), () => limit - rows);
+    const results = convertInThreads(
+      pool,
+      tasksOf(plan.files, encoder.encoding),
+      () => limit - rows,
+      (task) => convert.keep(task, limit - rows),
+    );
     for await (const [task, answer] of results) {
-      // The thread could not know how many rows come before its own.
-      if (answer === null || rows + answer.rows > limit) {
-        convert ??= await mainThread(plan, settings, receiver);
-        rows += await convert(task, limit - rows);
-      } else {
+      // Who made the answer could not know how many rows come before it.
+      if (answer === null || rows + answer.rows > limit) rows += await convert.now(task, limit - rows, receiver);
+      else {
         for (const file of answer.files) receiver.take(file);
         for (const chunk of answer.chunks) receiver.chunk(chunk);
+        convert.reuse(answer.buffers);
         rows += answer.rows;
       }
       if (rows >= limit) return;
@@ -108,16 +115,38 @@ async function convertBeside(
   }
 }
 
-type Convert = (task: Task, limit: number) => Promise<number>;
+/** What the main thread converts itself. */
+interface MainThread {
+  /** Hands over what comes of a task as it comes. @returns the number of rows */
+  now(this: void, task: Task, limit: number, receiver: Run["receiver"]): Promise<number>;
+  /** Keeps it until the turn of the task. */
+  keep(this: void, task: Task, limit: number): Promise<ConvertAnswer>;
+  /** Takes back what the chunks of an answer lay in. */
+  reuse(this: void, buffers: readonly ArrayBuffer[]): void;
+  readonly spare: ArrayBuffer[];
+}
 
-/** Converts tasks in this thread; chunks are handed over as they come. */
-async function mainThread(
-  { plans }: RunPlan,
-  settings: ConvertSettings,
-  { take, chunk }: Run["receiver"],
-): Promise<Convert> {
-  const encoder: RowEncoder = (await prepareEncoder(settings.encoder))(chunk);
+async function mainThread({ plans }: RunPlan, settings: ConvertSettings): Promise<MainThread> {
+  const chunks = new ChunkList();
+  let take: ((chunk: Chunk) => void) | null = null;
+  const encoder = (await prepareEncoder(settings.encoder))((chunk) => take?.(chunk), chunks.supply);
   const jobs = new Jobs({ ...threadSettings(settings), refuse: encoder.refuse }, plans);
   const turn = turns();
-  return (task, limit) => convertTask(task.files, { jobs, encoder, limit, take, turn });
+  return {
+    now(task, limit, receiver) {
+      take = (chunk) => {
+        receiver.chunk(chunk);
+        chunks.drop(chunk);
+      };
+      return convertTask(task.files, { jobs, encoder, limit, take: receiver.take, turn });
+    },
+    spare: chunks.spare,
+    reuse: (buffers) => chunks.reuse(buffers),
+    async keep(task, limit) {
+      take = (chunk) => chunks.add(chunk);
+      const files: ConvertedFile[] = [];
+      const rows = await convertTask(task.files, { jobs, encoder, limit, take: (file) => files.push(file), turn });
+      return { rows, files, chunks: chunks.take(), buffers: chunks.transferred() };
+    },
+  };
 }

@@ -9,9 +9,14 @@ import { turns } from "./turns.ts";
 /** What is found out comes in the order of the files. */
 export interface Lookout {
   /** What files are. */
-  recognize(files: readonly MeasuredFile[]): AsyncIterable<Verdict>;
+  recognize(this: void, files: readonly MeasuredFile[]): AsyncIterable<Verdict>;
   /** What is seen in them. */
-  look<Seen>(handler: SessionHandler, look: Look<Seen>, files: readonly MeasuredFile[]): AsyncIterable<Seen>;
+  look<Seen>(
+    this: void,
+    handler: SessionHandler,
+    look: Look<Seen>,
+    files: readonly MeasuredFile[],
+  ): AsyncIterable<Seen>;
 }
 
 /** Looks at one file after the other, in this thread. */

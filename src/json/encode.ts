@@ -17,7 +17,8 @@ export type Encodable =
   | readonly Encodable[]
   | { readonly [key: string]: Encodable | undefined };
 
-const BUFFER_BYTES = 1024 * 1024;
+/** The size of the buffers that are filled. */
+export const BUFFER_BYTES: number = 1024 * 1024;
 /** The longest piece that is written without looking whether there is room for it. */
 const RESERVE = 512;
 /** Slices shorter than this are copied byte by byte: a call to copy costs more. */
@@ -41,7 +42,8 @@ const PLAIN: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
  */
 export class JsonWriter {
   private readonly take: (bytes: Uint8Array) => void;
-  private readonly buffer: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  private readonly supply: (() => Buffer) | null;
+  private buffer: Buffer;
   private length = 0;
   /** Keys as they are written: quoted, escaped, with the colon. */
   private readonly keys: Map<string, Buffer> = new Map();
@@ -49,9 +51,13 @@ export class JsonWriter {
   /**
    * @param take gets the bytes and must be done with them when it returns. Long texts go to it
    *   straight from the source, so the buffer stays small whatever the size of a value.
+   * @param supply gives a buffer of BUFFER_BYTES for each that was handed over, which the taker may
+   *   then keep; without it there is one, used again and again
    */
-  constructor(take: (bytes: Uint8Array) => void) {
+  constructor(take: (bytes: Uint8Array) => void, supply: (() => Buffer) | null = null) {
     this.take = take;
+    this.supply = supply;
+    this.buffer = supply === null ? Buffer.allocUnsafeSlow(BUFFER_BYTES) : supply();
   }
 
   /** Bytes that wait in the buffer. */
@@ -62,8 +68,10 @@ export class JsonWriter {
   /** Hands over what is left in the buffer. */
   flush(): void {
     if (this.length === 0) return;
-    this.take(this.buffer.subarray(0, this.length));
+    const { buffer, length } = this;
     this.length = 0;
+    if (this.supply !== null) this.buffer = this.supply();
+    this.take(buffer.subarray(0, length));
   }
 
   /** Writes JSON that the caller has ready: ASCII, at most a few hundred characters. */

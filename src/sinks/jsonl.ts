@@ -9,7 +9,7 @@ import type { MakeEncoder } from "./row-encoder.ts";
 /** @param maxBytes the most bytes that a file shall take */
 export function jsonlEncoder(maxBytes: number): MakeEncoder {
   const isSharded = maxBytes < Infinity;
-  return (emit) => {
+  return (emit, supply) => {
     /** Rows that begin in bytes which were not handed on yet, by their place among all bytes. */
     let begun: Unit[] = [];
     let emitted = 0;
@@ -17,7 +17,7 @@ export function jsonlEncoder(maxBytes: number): MakeEncoder {
       emit({ kind: "bytes", bytes, units: begun.map(({ at, length }) => ({ at: at - emitted, length })) });
       emitted += bytes.length;
       begun = [];
-    });
+    }, supply);
     return {
       refuse: () => null,
       write(row) {

@@ -15,5 +15,11 @@ export interface RowEncoder {
   end(this: void): void;
 }
 
-/** Makes an encoder. A chunk is good until `emit` returns. */
-export type MakeEncoder = (emit: (chunk: Chunk) => void) => RowEncoder;
+/**
+ * Makes an encoder.
+ *
+ * @param emit takes a chunk, which is good until it returns; what lies in a buffer of the supply's is
+ *   then the taker's
+ * @param supply gives buffers of BUFFER_BYTES, for a taker that keeps chunks
+ */
+export type MakeEncoder = (emit: (chunk: Chunk) => void, supply?: () => Buffer) => RowEncoder;

@@ -1,48 +1,73 @@
-/** Looking at files and converting tasks in several threads. */
+/** Looking at files and converting tasks in several threads, of which this is one. */
 import type { Look, SessionHandler } from "../../formats/handler.ts";
 import type { Lookout } from "../lookout.ts";
 import type { Verdict } from "../recognize-file.ts";
 import type { KnownFile, MeasuredFile, Task } from "../task.ts";
-import { inOrder, type Window } from "./in-order.ts";
+import { inOrder } from "./in-order.ts";
 import { fromPlainVerdict, toPlainVerdict, type ConvertAnswer } from "./messages.ts";
 import { Pool, ThreadLost } from "./pool.ts";
+
+export { Pool };
 
 /** Bytes of files that are under way, or done and not taken, for each thread. */
 const WINDOW_BYTES = 32 * 1024 * 1024;
 /** Files that a thread looks at between two answers. */
 const MOST_LOOKS = 64;
-const LOOK_BYTES = 4 * 1024 * 1024;
+const LOOK_BYTES = 2 * 1024 * 1024;
+/** This thread leaves larger files to the others: it must go on whatever is in a file. */
+const SAFE_FILE = 16 * 1024 * 1024;
 
-function windowOf<Item>(pool: Pool, weigh: (item: Item) => number): Window<Item> {
-  return { least: pool.size + 1, weight: pool.size * WINDOW_BYTES, weigh };
+function windowOf(pool: Pool): number {
+  return (pool.size + 1) * WINDOW_BYTES;
 }
 
-/** Looks at several files at a time. */
-export { Pool };
-
-export function threadLookout(pool: Pool): Lookout {
-  const window = windowOf<readonly MeasuredFile[]>(pool, (batch) => batch.reduce((sum, { size }) => sum + size, 0));
-  const verdictsOf = (batch: readonly MeasuredFile[]): Promise<readonly Verdict[]> =>
-    askForEach(batch, lostVerdict, (left) => recognize(pool, left));
+/**
+ * Looks at several files at a time.
+ *
+ * @param solo looks in this thread
+ */
+export function threadLookout(pool: Pool, solo: Lookout): Lookout {
+  type Batch = readonly MeasuredFile[];
+  async function* shared<Answer>(
+    files: Batch,
+    there: (batch: Batch) => Promise<readonly Answer[]>,
+    here: (batch: Batch) => AsyncIterable<Answer>,
+  ): AsyncGenerator<Answer, void> {
+    const crew = {
+      hasTime: pool.hasTime,
+      there,
+      here: (batch: Batch) => (areSafe(batch) ? gathered(here(batch)) : null),
+    };
+    const window = { weight: windowOf(pool), weigh: (batch: Batch) => batch.reduce((sum, { size }) => sum + size, 0) };
+    for await (const [, answers] of inOrder(batchesOf(files), crew, window)) yield* answers;
+  }
   return {
-    async *recognize(files) {
-      for await (const [, verdicts] of inOrder(batchesOf(files), verdictsOf, window)) yield* verdicts;
-    },
-    async *look<Seen>(handler: SessionHandler, look: Look<Seen>, files: readonly MeasuredFile[]) {
-      const work = (batch: readonly MeasuredFile[]): Promise<readonly Seen[]> =>
-        askForEach(
-          batch,
-          () => look.unseen,
-          (left) =>
-            pool.look(
-              handler.name,
-              look,
-              left.map(({ file }) => file),
-            ),
+    recognize: (files) =>
+      shared(files, (batch) => askForEach(batch, lostVerdict, (left) => recognize(pool, left)), solo.recognize),
+    look<Seen>(handler: SessionHandler, look: Look<Seen>, files: readonly MeasuredFile[]) {
+      const ask = (left: Batch): Promise<readonly Seen[]> =>
+        pool.look(
+          handler.name,
+          look,
+          left.map(({ file }) => file),
         );
-      for await (const [, seen] of inOrder(batchesOf(files), work, window)) yield* seen;
+      return shared(
+        files,
+        (batch) => askForEach(batch, () => look.unseen, ask),
+        (batch) => solo.look(handler, look, batch),
+      );
     },
   };
+}
+
+async function gathered<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+function areSafe(files: readonly MeasuredFile[]): boolean {
+  return files.every(({ size }) => size <= SAFE_FILE);
 }
 
 async function recognize(pool: Pool, files: readonly MeasuredFile[]): Promise<readonly Verdict[]> {
@@ -85,18 +110,26 @@ function lostVerdict({ message }: ThreadLost): Verdict {
   return { kind: "unreadable", failure: { code: "thread-lost", found: message } };
 }
 
-/** Converts tasks that are not for the main thread, in their order; the others have no answer. */
+/**
+ * Converts tasks, in their order; null for those that are for the main thread in their turn.
+ *
+ * @param limit the most rows that may be wanted yet
+ * @param here converts in this thread
+ */
 export function convertInThreads(
   pool: Pool,
   tasks: Iterable<Task>,
   limit: () => number,
+  here: (task: Task) => Promise<ConvertAnswer>,
 ): AsyncIterable<readonly [Task, ConvertAnswer | null]> {
-  const work = async (task: Task): Promise<ConvertAnswer | null> =>
-    task.kind === "main thread" ? null : convert(pool, task.files, limit());
-  return inOrder(
+  return inOrder<Task, ConvertAnswer | null>(
     tasks,
-    work,
-    windowOf<Task>(pool, (task) => (task.kind === "main thread" ? 0 : task.bytes)),
+    {
+      hasTime: pool.hasTime,
+      there: async (task) => (task.kind === "main thread" ? null : convert(pool, task.files, limit())),
+      here: (task) => (task.kind === "any thread" && areSafe(task.files) ? here(task) : null),
+    },
+    { weight: windowOf(pool), weigh: (task) => (task.kind === "main thread" ? 0 : task.bytes) },
   );
 }
 

@@ -31,12 +31,20 @@ export interface PlainPlannedFile {
 export type Request =
   | { readonly kind: "recognize"; readonly files: readonly InputFile[] }
   | { readonly kind: "look"; readonly format: SourceKind; readonly look: string; readonly files: readonly InputFile[] }
-  | { readonly kind: "convert"; readonly files: readonly PlainPlannedFile[]; readonly limit: number };
+  | {
+      readonly kind: "convert";
+      readonly files: readonly PlainPlannedFile[];
+      readonly limit: number;
+      /** Buffers to encode into. */
+      readonly spare: readonly ArrayBuffer[];
+    };
 
 export interface ConvertAnswer {
   readonly rows: number;
   readonly files: readonly ConvertedFile[];
   readonly chunks: readonly Chunk[];
+  /** What the chunks lie in: to be given back when they are taken. */
+  readonly buffers: readonly ArrayBuffer[];
 }
 
 /** To a thread. Plans come before the first request to convert. */

@@ -27,6 +27,9 @@ export class ThreadLost extends Error {
 /** So many requests a thread has at hand, that it never waits for the main thread to give it the next. */
 const AT_HAND = 2;
 
+/** Buffers that go along with a request to convert. */
+const SPARE_FOR_TASK = 6;
+
 interface Waiting {
   readonly request: Request;
   /** An answer is what its request asks for: that cannot be seen in it. */
@@ -43,6 +46,8 @@ interface Thread {
 
 export class Pool {
   readonly size: number;
+  /** Buffers that threads may have to encode into. */
+  spare: ArrayBuffer[] = [];
   readonly #beginning: Omit<Beginning, "progress">;
   readonly #threads: Set<Thread> = new Set();
   readonly #waiting: Waiting[] = [];
@@ -65,7 +70,7 @@ export class Pool {
   }
 
   convert(files: readonly PlainPlannedFile[], limit: number): Promise<ConvertAnswer> {
-    return this.#ask({ kind: "convert", files, limit });
+    return this.#ask({ kind: "convert", files, limit, spare: [] });
   }
 
   /** Gives a request to the next thread that has time for it. */
@@ -75,6 +80,9 @@ export class Pool {
       this.#handOut();
     });
   }
+
+  /** A thread waits for something to do, or will soon. */
+  readonly hasTime = (): boolean => this.#idlest() !== null;
 
   /** Tells all threads, and those to come, what was planned. */
   setPlans(plans: Extract<ToThread, { kind: "plans" }>["plans"]): void {
@@ -95,7 +103,9 @@ export class Pool {
       if (thread === null || next === undefined) return;
       const id = ++this.#lastId;
       thread.asked.set(id, next);
-      thread.worker.postMessage({ kind: "request", id, request: next.request } satisfies ToThread);
+      const spare = next.request.kind === "convert" ? this.spare.splice(0, SPARE_FOR_TASK) : [];
+      const request = next.request.kind === "convert" ? { ...next.request, spare } : next.request;
+      thread.worker.postMessage({ kind: "request", id, request } satisfies ToThread, spare);
     }
   }
 

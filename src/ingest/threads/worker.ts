@@ -31,10 +31,11 @@ let plans: Plans = new Map();
 let jobs: Jobs | null = null;
 
 async function theEncoder(): Promise<RowEncoder> {
-  return (encoder ??= (await prepareEncoder(encoderSettings))((chunk) => chunks.add(chunk)));
+  return (encoder ??= (await prepareEncoder(encoderSettings))((chunk) => chunks.add(chunk), chunks.supply));
 }
 
-async function convert({ files, limit }: Extract<Request, { kind: "convert" }>): Promise<ConvertAnswer> {
+async function convert({ files, limit, spare }: Extract<Request, { kind: "convert" }>): Promise<ConvertAnswer> {
+  chunks.reuse(spare);
   const encoder = await theEncoder();
   jobs ??= new Jobs({ ...given, refuse: encoder.refuse }, plans);
   const converted: ConvertedFile[] = [];
@@ -48,7 +49,7 @@ async function convert({ files, limit }: Extract<Request, { kind: "convert" }>):
       turn: async () => void Atomics.store(fileUnderWay, 0, converted.length),
     },
   );
-  return { rows, files: converted, chunks: chunks.take() };
+  return { rows, files: converted, chunks: chunks.take(), buffers: chunks.transferred() };
 }
 
 async function look({ format, look: name, files }: Extract<Request, { kind: "look" }>): Promise<readonly unknown[]> {
@@ -77,10 +78,16 @@ function recognize({ files }: Extract<Request, { kind: "recognize" }>): readonly
   });
 }
 
-async function answer(request: Request): Promise<unknown> {
+async function reply(id: number, request: Request): Promise<void> {
   Atomics.store(fileUnderWay, 0, 0);
-  if (request.kind === "recognize") return recognize(request);
-  return request.kind === "look" ? look(request) : convert(request);
+  if (request.kind === "convert") {
+    const answer = await convert(request);
+    say({ id, answer }, answer.buffers);
+  } else say({ id, answer: request.kind === "look" ? await look(request) : recognize(request) });
+}
+
+function say(message: FromThread<unknown>, transferred: readonly ArrayBuffer[] = []): void {
+  port?.postMessage(message, transferred);
 }
 
 /** Requests wait for one another: what one converts lies in memory that the next takes. */
@@ -92,13 +99,7 @@ port.on("message", (message: ToThread) => {
     return;
   }
   const { id, request } = message;
-  last = last.then(async () => {
-    let reply: FromThread<unknown>;
-    try {
-      reply = { id, answer: await answer(request) };
-    } catch (error) {
-      reply = { id, bug: error instanceof Error ? error : new Error(String(error)) };
-    }
-    port.postMessage(reply, chunks.transferred());
-  });
+  last = last
+    .then(() => reply(id, request))
+    .catch((error: unknown) => say({ id, bug: error instanceof Error ? error : new Error(String(error)) }));
 });
