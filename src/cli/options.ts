@@ -22,6 +22,13 @@ function readBytes(size: string): number {
   return Math.floor(Number(number) * base ** UNITS.indexOf(unit.toLowerCase()));
 }
 
+function sizeOf(flag: string) {
+  return z.string().regex(BYTES, `${flag} must be a size such as 512MB or 2GiB`).transform(readBytes);
+}
+
+/** Below this no line of a log could be read. */
+const LEAST_MEMORY = 1_000_000;
+
 const flagsSchema = z.object({
   format: z.string().default(AUTO),
   traceDir: z.string().min(1, "--trace-dir must not be empty").optional(),
@@ -35,10 +42,7 @@ const flagsSchema = z.object({
   null: z.boolean().default(false),
   output: z.string().min(1, "--output must not be empty"),
   outputFormat: z.enum(OUTPUT_FORMATS).optional(),
-  maxShardSize: z
-    .string()
-    .regex(BYTES, "--max-shard-size must be a size such as 512MB or 2GiB")
-    .transform(readBytes)
+  maxShardSize: sizeOf("--max-shard-size")
     .refine((bytes) => bytes >= 1, "--max-shard-size must be at least a byte")
     .optional(),
   jsonColumns: z.enum(JSON_COLUMNS),
@@ -51,6 +55,9 @@ const flagsSchema = z.object({
     .string()
     .regex(/^[1-9]\d{0,2}$/u, "--jobs must be an integer from 1 to 999")
     .transform(Number)
+    .optional(),
+  maxMemory: sizeOf("--max-memory")
+    .refine((bytes) => bytes >= LEAST_MEMORY, "--max-memory must be at least 1MB")
     .optional(),
   validation: z.enum(VALIDATION_LEVELS),
   sourcePath: z.enum(["absolute", "relative"]),
@@ -71,6 +78,8 @@ export interface Options {
   readonly limit: number;
   /** The most threads that convert files. */
   readonly jobs: number;
+  /** What a file may take in memory, in bytes; Infinity where nothing is said. */
+  readonly maxMemory: number;
   readonly level: ValidationLevel;
   readonly sourcePath: "absolute" | "relative";
   readonly errorFormat: "text" | "json";
@@ -92,6 +101,7 @@ export function readOptions(given: Flags): Options {
     jsonColumns: flags.jsonColumns,
     limit: flags.numRecords ?? Infinity,
     jobs: flags.jobs ?? availableParallelism(),
+    maxMemory: flags.maxMemory ?? Infinity,
     level: flags.validation,
     sourcePath: flags.sourcePath,
     errorFormat: flags.errorFormat,

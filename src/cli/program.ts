@@ -78,6 +78,9 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
     .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
     .addOption(new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"))
     .addOption(
+      new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),
+    )
+    .addOption(
       new Option(
         "--validation <level>",
         "what to accept: strict (as DataDesigner), spec (all that the format allows), lenient (also what is damaged but recoverable)",

@@ -108,7 +108,7 @@ interface Account {
 }
 
 async function consume(
-  { handler, level, sourcePath, jobs, limit, target }: Options,
+  { handler, level, sourcePath, jobs, maxMemory, limit, target }: Options,
   discovery: Discovery,
   assembler: Assembler,
   { rows, reporter, progress }: Account,
@@ -123,7 +123,7 @@ async function consume(
     accounting.passedOver(reason);
     reporter.passedOver(displayPath, reason);
   }
-  const settings = { handler, level, sourcePath, jobs, limit, encoder: encoderSettings(target) };
+  const settings = { handler, level, sourcePath, jobs, maxMemory, limit, encoder: encoderSettings(target) };
   await convertRun(discovery.files, settings, {
     file(record) {
       accounting.file(record);

@@ -10,8 +10,8 @@ export interface CodeText {
 export const CODES = {
   "unreadable-file": { message: "the file cannot be read", hint: "check that it still exists and may be read" },
   "file-too-large": {
-    message: "the file is larger than this format can be read in one piece",
-    hint: "split the file",
+    message: "the file takes more memory than a file may",
+    hint: "raise --max-memory or the heap of Node (NODE_OPTIONS=--max-old-space-size=<MB>), or split the file",
   },
   "row-too-large": {
     message: "a row of the file holds more text than a row of Parquet can",

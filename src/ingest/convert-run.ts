@@ -1,6 +1,7 @@
 /** The files of a run to chunks of an output, in this thread or in several. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
+import { setMemoryLimit } from "../json/memory-limit.ts";
 import type { Chunk } from "../sinks/chunk.ts";
 import { prepareEncoder, type EncoderSettings } from "../sinks/open.ts";
 import { convertTask, type ConvertedFile } from "./convert-task.ts";
@@ -19,6 +20,8 @@ export interface ConvertSettings extends PlanSettings {
   readonly encoder: EncoderSettings;
   /** The most threads that convert. */
   readonly jobs: number;
+  /** What a file may take in memory, in bytes: Infinity for all that a thread has. */
+  readonly maxMemory: number;
   /** The most rows. */
   readonly limit: number;
 }
@@ -42,6 +45,7 @@ export async function convertRun(
   settings: ConvertSettings,
   receiver: Receiver,
 ): Promise<void> {
+  setMemoryLimit(settings.maxMemory);
   const traces = new TraceIds();
   const take = ({ record, traceIds }: ConvertedFile): void => {
     const duplicates = traces.note(record.file, traceIds);
@@ -84,8 +88,8 @@ async function convertBeside(
   { settings, receiver }: Run,
 ): Promise<void> {
   const { convertInThreads, Pool, threadLookout } = await import("./threads/crew.ts");
-  const { encoder, limit } = settings;
-  const pool = new Pool(jobs - 1, { settings: threadSettings(settings), encoder });
+  const { encoder, limit, maxMemory } = settings;
+  const pool = new Pool(jobs - 1, { settings: threadSettings(settings), encoder, maxMemory });
   try {
     const lookout = threadLookout(pool, soloLookout(threadSettings(settings)));
     const plan = await planRun(measured, settings, lookout, receiver.report);

@@ -10,6 +10,7 @@ import {
 } from "../formats/handler.ts";
 import { decodeInput, type JsonNotes, type Occurrence } from "../json/decode.ts";
 import { findPlaces, placesOf, type JsonPath } from "../json/locate.ts";
+import { beginFile } from "../json/memory-limit.ts";
 import { inputRange } from "../json/scanner/scanner.ts";
 import { firstByte } from "../read/blank.ts";
 import { readDocument, takeDocument } from "../read/read-document.ts";
@@ -28,6 +29,7 @@ type DocumentSettings = IngestSettings<DocumentHandler>;
 
 /** Reads and converts one file; as `ingestFile`. */
 export function ingestDocument(file: InputFile, settings: DocumentSettings, contents?: Buffer | Error): FileOutcome {
+  beginFile();
   const read = contents === undefined ? readDocument(file.path) : takeDocument(contents);
   if (!read.ok) {
     if (read.code === "not-regular") return skipped(file, 0, "not a regular file");
@@ -101,6 +103,7 @@ function acceptingLevel(
 ): ValidationLevel | null {
   const higher = VALIDATION_LEVELS.slice(VALIDATION_LEVELS.indexOf(level) + 1);
   const accepts = (candidate: ValidationLevel): boolean => {
+    beginFile();
     const decoded = decodeInput(size, handler.unused(candidate));
     if (!decoded.ok) return false;
     const conversion = convertSafely(() => handler.convert(decoded.value, { ...context, level: candidate }));

@@ -1,8 +1,9 @@
 /** One file through the whole way. */
 import type { InputFile } from "../discover/discover.ts";
 import type { FormatHandler, SessionPlan } from "../formats/handler.ts";
+import { MemoryExceeded } from "../json/memory-limit.ts";
 import { releasePythonTexts } from "../row/python-text.ts";
-import type { FileOutcome, IngestSettings } from "./file-result.ts";
+import { unreadable, type FileOutcome, type IngestSettings } from "./file-result.ts";
 import { ingestDocument } from "./ingest-document.ts";
 import { ingestSession } from "./ingest-session.ts";
 
@@ -22,7 +23,12 @@ export type Job =
  */
 export function ingestFile(file: InputFile, job: Job, contents?: Buffer | Error): FileOutcome {
   releasePythonTexts();
-  return job.kind === "documents"
-    ? ingestDocument(file, job.settings, contents)
-    : ingestSession(file, job.settings, job.plan, contents);
+  try {
+    return job.kind === "documents"
+      ? ingestDocument(file, job.settings, contents)
+      : ingestSession(file, job.settings, job.plan, contents);
+  } catch (error) {
+    if (!(error instanceof MemoryExceeded)) throw error;
+    return unreadable(file, { code: "file-too-large", found: error.message });
+  }
 }

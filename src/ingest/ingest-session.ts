@@ -13,6 +13,7 @@ import type {
   Sight,
 } from "../formats/handler.ts";
 import { decodeInput } from "../json/decode.ts";
+import { beginFile } from "../json/memory-limit.ts";
 import { inputRange, scannerMemory } from "../json/scanner/scanner.ts";
 import { isJsonObject } from "../json/value.ts";
 import { firstByte } from "../read/blank.ts";
@@ -83,6 +84,7 @@ function convertSession(
   contents: Buffer | Error | undefined,
 ): SessionResult {
   releaseTexts();
+  beginFile();
   const findings = new Findings();
   const context = { ...sourceOf(file, settings), file, findings };
   if (plan.store !== undefined && contents === undefined && beginsWith(file.path, plan.store.magic)) {

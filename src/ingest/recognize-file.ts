@@ -4,7 +4,7 @@ import type { InputFile } from "../discover/discover.ts";
 import { isCompanion, isPassedOver, recognizeSample } from "../formats/choice.ts";
 import type { FormatHandler, SkipReason } from "../formats/handler.ts";
 import { MOST_RECORDS, takeSample, type Sample } from "../formats/sample.ts";
-import { inputRange, MAX_DOCUMENT_BYTES, scannerMemory } from "../json/scanner/scanner.ts";
+import { inputRange, maxDocumentBytes, scannerMemory } from "../json/scanner/scanner.ts";
 import { firstByte } from "../read/blank.ts";
 import type { ReadFailure } from "../read/byte-source.ts";
 import { readHead } from "../read/head.ts";
@@ -41,7 +41,7 @@ export function recognizeFile(file: InputFile, contents?: Buffer): Verdict {
       return { kind: "unreadable", failure: head };
     }
     const { size } = head;
-    const isWhole = head.isWhole || limit >= MAX_DOCUMENT_BYTES;
+    const isWhole = head.isWhole || limit >= maxDocumentBytes();
     const nature = natureOf(size, head.isWhole);
     if (nature !== null) return { kind: "skip", reason: nature };
     const sample = takeSample(size, isWhole);

@@ -1,4 +1,5 @@
 /** Room for bytes that outlive what they came in. */
+import { countKept } from "./memory-limit.ts";
 import { JsonText, type TextFlags } from "./text.ts";
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -62,6 +63,7 @@ export class TextArena {
   /** Copies the body of a JSON string, and gives the text that lies in the copy. */
   keep(source: Buffer, start: number, end: number, flags: TextFlags): JsonText {
     const size = end - start;
+    countKept(size);
     const at = this.room.reserve(size);
     const block = this.room.block;
     // A call costs more than a few bytes.

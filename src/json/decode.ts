@@ -2,6 +2,7 @@
 import type { TextArena } from "./arena.ts";
 import { FLAG, KIND, OUTCOME, type ByteRange } from "./scanner/scanner.ts";
 import * as scanner from "./scanner/scanner.ts";
+import { countValues } from "./memory-limit.ts";
 import { JsonNumber, numberFrom } from "./number.ts";
 import { describeStop, type JsonProblem } from "./problem.ts";
 import { JsonText, type TextFlags } from "./text.ts";
@@ -249,9 +250,11 @@ class Builder {
 
   private refill(): void {
     if (scanner.scanOutcome() !== OUTCOME.more) throw new ScanStopped();
-    this.limit = scanner.scanTokens() * 4;
+    const count = scanner.scanTokens();
+    countValues(count);
+    this.limit = count * 4;
     this.next = 0;
-    if (this.limit === 0) throw new ScanStopped();
+    if (count === 0) throw new ScanStopped();
   }
 
   private word(index: number): number {

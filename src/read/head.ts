@@ -1,5 +1,5 @@
 /** The first bytes of a file, in the scanner's input. */
-import { MAX_DOCUMENT_BYTES, reserveInput } from "../json/scanner/scanner.ts";
+import { maxDocumentBytes, reserveInput } from "../json/scanner/scanner.ts";
 import { fill, fromBytes, openFile, type ByteSource, type ReadFailure } from "./byte-source.ts";
 import { systemMessage } from "./system-message.ts";
 import { isZstd, startOfZstd } from "./zstd.ts";
@@ -27,7 +27,7 @@ export function readHead(path: string, limit: number, contents?: Buffer): HeadRe
   if (opened?.ok === false) return opened;
   const source = opened?.source ?? fromBytes(contents ?? NOTHING, contents?.length ?? 0);
   try {
-    return headOf(source, Math.min(limit, MAX_DOCUMENT_BYTES));
+    return headOf(source, Math.min(limit, maxDocumentBytes()));
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
     return { ok: false, code: "unreadable-file", found: systemMessage(error) };

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import {
   inputAddress,
-  MAX_DOCUMENT_BYTES,
+  maxDocumentBytes,
   reserveInput,
   scannerMemory,
   type ByteRange,
@@ -61,8 +61,8 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
     filled -= lineStart;
     offset += lineStart;
     if (filled === input.length) {
-      if (filled === MAX_DOCUMENT_BYTES) throw new RangeError(`line ${number} is longer than ${filled} bytes`);
-      input = reserveInput(Math.min(filled * 2, MAX_DOCUMENT_BYTES));
+      if (filled === maxDocumentBytes()) throw new RangeError(`line ${number} is longer than ${filled} bytes`);
+      input = reserveInput(Math.min(filled * 2, maxDocumentBytes()));
     }
   }
   if (filled > 0) {

@@ -1,5 +1,5 @@
 /** A file's bytes into the scanner's input. */
-import { MAX_DOCUMENT_BYTES, reserveInput } from "../json/scanner/scanner.ts";
+import { maxDocumentBytes, reserveInput } from "../json/scanner/scanner.ts";
 import { fill, openFile, type ReadFailure } from "./byte-source.ts";
 import { systemMessage } from "./system-message.ts";
 
@@ -14,7 +14,7 @@ export function readDocument(path: string): ReadResult {
   if (!opened.ok) return opened;
   const { source } = opened;
   try {
-    if (source.size > MAX_DOCUMENT_BYTES) return tooLarge(source.size);
+    if (source.size > maxDocumentBytes()) return tooLarge(source.size);
     return { ok: true, size: fill(source, reserveInput(source.size)) };
   } catch (error) {
     return failure(error);
@@ -26,7 +26,7 @@ export function readDocument(path: string): ReadResult {
 /** Takes what was read elsewhere: bytes, or the error in their place. */
 export function takeDocument(contents: Buffer | Error): ReadResult {
   if (contents instanceof Error) return failure(contents);
-  if (contents.length > MAX_DOCUMENT_BYTES) return tooLarge(contents.length);
+  if (contents.length > maxDocumentBytes()) return tooLarge(contents.length);
   try {
     reserveInput(contents.length).set(contents);
   } catch (error) {
@@ -42,5 +42,5 @@ function failure(error: unknown): ReadResult {
 }
 
 function tooLarge(size: number): ReadResult {
-  return { ok: false, code: "file-too-large", found: `${size} bytes; ${MAX_DOCUMENT_BYTES} is the most` };
+  return { ok: false, code: "file-too-large", found: `${size} bytes; ${maxDocumentBytes()} is the most` };
 }

@@ -12,6 +12,8 @@ import type { Verdict } from "../recognize-file.ts";
 export interface Beginning {
   readonly settings: ThreadSettings;
   readonly encoder: EncoderSettings;
+  /** What a file may take in memory, in bytes. */
+  readonly maxMemory: number;
   /** One number: which file of the request under way is being worked on. */
   readonly progress: SharedArrayBuffer;
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { findHandler } from "../../formats/choice.ts";
 import type { SessionHandler } from "../../formats/handler.ts";
+import { setMemoryLimit } from "../../json/memory-limit.ts";
 import { prepareEncoder } from "../../sinks/open.ts";
 import type { RowEncoder } from "../../sinks/row-encoder.ts";
 import { convertTask, type ConvertedFile } from "../convert-task.ts";
@@ -22,7 +23,8 @@ import {
 
 const port = parentPort;
 if (port === null) throw new Error("worker.ts is the beginning of a thread");
-const { settings: given, encoder: encoderSettings, progress }: Beginning = workerData;
+const { settings: given, encoder: encoderSettings, maxMemory, progress }: Beginning = workerData;
+setMemoryLimit(maxMemory);
 const fileUnderWay = new Int32Array(progress);
 
 const chunks = new ChunkList();

@@ -5,6 +5,7 @@
  * One document at a time per thread. What refers to the input (`JsonText`) is good until the next
  * `reserveInput`.
  */
+import { mostInputBytes } from "../memory-limit.ts";
 import { SCANNER_WASM } from "./wasm.ts";
 
 /** Token kinds: the low byte of a token's first word. Mirrored in scanner.as.ts. */
@@ -85,6 +86,11 @@ const KEEP_MEMORY = 256 * 1024 * 1024;
 /** The largest document, in bytes, that can be decoded in one piece. */
 export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - 0x80000 - SLACK - SCRATCH_BYTES;
 
+/** The same, and no more than a file may take. */
+export function maxDocumentBytes(): number {
+  return Math.min(MAX_DOCUMENT_BYTES, mostInputBytes());
+}
+
 const compiled = new WebAssembly.Module(Buffer.from(SCANNER_WASM, "base64"));
 
 let wasm: ScannerExports = instantiate();
@@ -114,7 +120,7 @@ function refreshViews(): void {
  * @throws RangeError when the size is over MAX_DOCUMENT_BYTES or the machine lacks the memory
  */
 export function reserveInput(size: number): Buffer {
-  if (size > MAX_DOCUMENT_BYTES) throw new RangeError(`a document of ${size} bytes is too large`);
+  if (size > maxDocumentBytes()) throw new RangeError(`a document of ${size} bytes is too large`);
   const start = wasm.inputStart();
   const needed = start + size + SLACK + SCRATCH_BYTES;
   if (memory.length > KEEP_MEMORY && needed < memory.length / 4) {
