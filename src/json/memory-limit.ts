@@ -1,16 +1,18 @@
 /** How much memory a file may take in this thread: one that asks for more is refused, and the run goes on. */
 import { getHeapStatistics } from "node:v8";
 
-/** What a decoded value takes in V8's heap, and what is made of it: measured 40 to 75 bytes. */
-const VALUE_BYTES = 80;
+/** What a decoded value takes in V8's heap, and what is made of it: measured: 25 to 60 bytes a token. */
+const VALUE_BYTES = 64;
 /** The part of the heap that the values of one file may take. */
-const HEAP_SHARE = 0.7;
+const HEAP_SHARE = 0.8;
 
 /** The file takes more than it may. */
 export class MemoryExceeded extends RangeError {}
 
+const HEAP_VALUES = Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / VALUE_BYTES);
+
 let mostBytes = Infinity;
-let mostValues = Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / VALUE_BYTES);
+let mostValues = HEAP_VALUES;
 let keptBytes = 0;
 let values = 0;
 
@@ -22,7 +24,7 @@ let values = 0;
  */
 export function setMemoryLimit(bytes: number): void {
   mostBytes = bytes;
-  mostValues = Math.min(mostValues, Math.floor(bytes / VALUE_BYTES));
+  mostValues = Math.min(HEAP_VALUES, Math.floor(bytes / VALUE_BYTES));
 }
 
 /** The most bytes of a document or a line. */
@@ -39,12 +41,11 @@ export function beginFile(): void {
 /** Counts values that are decoded. @throws MemoryExceeded */
 export function countValues(count: number): void {
   values += count;
-  if (values > mostValues)
-    throw new MemoryExceeded(`more than ${mostValues} values, which take more memory than a file may`);
+  if (values > mostValues) throw new MemoryExceeded(`more than ${mostValues} values`);
 }
 
 /** Counts bytes of texts that are kept. @throws MemoryExceeded */
 export function countKept(bytes: number): void {
   keptBytes += bytes;
-  if (keptBytes > mostBytes) throw new MemoryExceeded(`more than ${mostBytes} bytes of text that a row keeps`);
+  if (keptBytes > mostBytes) throw new MemoryExceeded(`more than ${mostBytes} bytes of text to keep`);
 }
