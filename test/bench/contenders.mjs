@@ -1,6 +1,7 @@
 /** What the benchmark compares. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -12,16 +13,16 @@ import { fileURLToPath } from "node:url";
  * @property {(folder: string, output: string) => string[]} argv
  */
 /** @typedef {import("./corpus.mjs").Format} Format */
-/** @typedef {"rollout-ingest" | "plain loop" | "DataDesigner" | "copy floor"} Name */
+/** @typedef {"rollout-ingest" | "rollout-ingest, all cores" | "plain loop" | "DataDesigner" | "copy floor"} Name */
 
 const here = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 const NODE = [process.execPath, "--import", new URL("usage-preload.mjs", import.meta.url).href];
 const COMMAND = here("../../bin/rollout-ingest.js");
 const BUILD = here("../../dist");
 
-/** This program over a folder. @param {Format} format @param {string} folder @param {string} output */
-export function ingest(format, folder, output) {
-  return [...NODE, COMMAND, "--format", format, "--trace-dir", folder, "-o", output, "--quiet"];
+/** This program over a folder. @param {Format} format @param {string} folder @param {string} output @param {number} jobs */
+export function ingest(format, folder, output, jobs = 1) {
+  return [...NODE, COMMAND, "--format", format, "--trace-dir", folder, "-o", output, "--quiet", "--jobs", String(jobs)];
 }
 
 /** The Python that has the other programs. */
@@ -57,6 +58,13 @@ export function contenders(format, { python }) {
       mostRuns: Infinity,
       missing: existsSync(COMMAND) && existsSync(BUILD) ? null : "not built (npm run build)",
       argv: (folder, output) => ingest(format, folder, output),
+    },
+    {
+      name: "rollout-ingest, all cores",
+      writesRows: true,
+      mostRuns: Infinity,
+      missing: availableParallelism() > 1 ? null : "this machine has one core",
+      argv: (folder, output) => ingest(format, folder, output, availableParallelism()),
     },
     {
       name: "plain loop",

@@ -23,8 +23,8 @@ export function reportFormat(format, facts, rounds, notes) {
   return [
     `### ${TITLES[format]}`,
     "",
-    "| contender | MB/s | CPU s | rows/s | peak RSS MB | × plain loop (rounds) | × DataDesigner (rounds) | runs |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|",
+    "| contender | MB/s | CPU s | rows/s | peak RSS MB | × one thread (rounds) | × plain loop (rounds) | × DataDesigner (rounds) | runs |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ...rows,
     "",
     `- Corpus: ${files} files, ${(bytes / 1e6).toFixed(0)} MB, largest file ${(largest / 1e6).toFixed(1)} MB; ${about}`,
@@ -54,6 +54,7 @@ function tableRow(name, runs, facts, rounds) {
     Math.min(...runs.map((run) => run.cpuSeconds)).toFixed(2),
     (facts.files / wall).toFixed(0),
     (median(runs.map((run) => run.peakBytes)) / 1e6).toFixed(0),
+    name.startsWith("rollout-ingest") ? ratio(runs, rounds.get("rollout-ingest")) : "",
     ratio(runs, rounds.get("plain loop")),
     ratio(runs, rounds.get("DataDesigner")),
     runs.length,

@@ -78,6 +78,7 @@ async function checkAgreement({ format, folder, facts, present }) {
   }
   // The plain loop cannot spell 1.0, so beside it arguments compare as values; the others must be exact.
   const pairs = /** @type {const} */ ([
+    ["rollout-ingest", "rollout-ingest, all cores", "text"],
     ["rollout-ingest", "plain loop", "value"],
     ["rollout-ingest", "DataDesigner", "text"],
     ["DataDesigner", "plain loop", "value"],

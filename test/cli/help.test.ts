@@ -15,6 +15,8 @@ const FLAGS = [
   ["", "--max-shard-size <size>"],
   ["", "--json-columns <type>"],
   ["-n", "--num-records <n>"],
+  ["-j", "--jobs <n>"],
+  ["", "--max-memory <size>"],
   ["", "--validation <level>"],
   ["", "--source-path <style>"],
   ["", "--error-format <style>"],
