@@ -1,0 +1,25 @@
+/** What is fed with inputs: the JSON layer, each format, and the choice among them. */
+import { AUTO } from "../../src/formats/choice.ts";
+import { HANDLERS } from "../../src/formats/registry.ts";
+import { checkFiles } from "./files-target.ts";
+import { checkJson } from "./json-target.ts";
+import { checkPrototypes } from "./properties.ts";
+
+export interface Target {
+  readonly name: string;
+  /** @throws whatever, where something does not hold */
+  check(input: Buffer): Promise<void>;
+}
+
+async function guarded(check: () => void | Promise<void>): Promise<void> {
+  await check();
+  checkPrototypes();
+}
+
+export const TARGETS: readonly Target[] = [
+  { name: "json", check: (input) => guarded(() => checkJson(input)) },
+  ...[AUTO, ...HANDLERS].map((choice) => ({
+    name: choice === AUTO ? AUTO : choice.name,
+    check: (input: Buffer) => guarded(() => checkFiles(choice, input)),
+  })),
+] as const;
