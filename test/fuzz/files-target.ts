@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { discover } from "../../src/discover/discover.ts";
-import { AUTO, type FormatChoice } from "../../src/formats/choice.ts";
+import { nameOf, type FormatChoice } from "../../src/formats/choice.ts";
 import type { ValidationLevel } from "../../src/formats/handler.ts";
 import { ingestFiles } from "../../src/ingest/run.ts";
 import { unpackFiles } from "./archive.ts";
@@ -28,7 +28,7 @@ export function cleanUp(): void {
 
 /** @throws Error where a property does not hold */
 export async function checkFiles(choice: FormatChoice, input: Buffer): Promise<void> {
-  const name = choice === AUTO ? AUTO : choice.name;
+  const name = nameOf(choice);
   for (const entry of readdirSync(folder)) rmSync(path.join(folder, entry), { recursive: true });
   const files = unpackFiles(input, NAMES[name] ?? "a.json");
   for (const [file, content] of Object.entries(files)) {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import * as z from "zod";
 import { Coverage } from "./coverage.ts";
 import { cleanUp } from "./files-target.ts";
-import { MOST_BYTES, mutate } from "./mutate.ts";
+import { mutate } from "./mutate.ts";
 import { Random } from "./random.ts";
 import { fixtureSeeds, keptSeeds } from "./seeds.ts";
 import { TARGETS, type Target } from "./targets.ts";

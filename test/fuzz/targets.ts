@@ -1,5 +1,5 @@
 /** What is fed with inputs: the JSON layer, each format, and the choice among them. */
-import { AUTO } from "../../src/formats/choice.ts";
+import { AUTO, nameOf, type FormatChoice } from "../../src/formats/choice.ts";
 import { HANDLERS } from "../../src/formats/registry.ts";
 import { checkFiles } from "./files-target.ts";
 import { checkJson } from "./json-target.ts";
@@ -18,8 +18,10 @@ async function guarded(check: () => void | Promise<void>): Promise<void> {
 
 export const TARGETS: readonly Target[] = [
   { name: "json", check: (input) => guarded(() => checkJson(input)) },
-  ...[AUTO, ...HANDLERS].map((choice) => ({
-    name: choice === AUTO ? AUTO : choice.name,
-    check: (input: Buffer) => guarded(() => checkFiles(choice, input)),
-  })),
-] as const;
+  filesTarget(AUTO),
+  ...HANDLERS.map(filesTarget),
+];
+
+function filesTarget(choice: FormatChoice): Target {
+  return { name: nameOf(choice), check: (input) => guarded(() => checkFiles(choice, input)) };
+}
