@@ -36,7 +36,7 @@ export const atif: DocumentHandler = {
   kind: "documents",
   name: "atif",
   defaultPlaces: () => null,
-  filePattern: "*.json",
+  filePattern: "*.json{,.gz,.zst}",
   recognize,
   isCompanion: (baseName) => COMPANIONS.has(baseName),
   unused: (level) => (level === "strict" ? UNUSED_BY_STRICT : WHOLE),
