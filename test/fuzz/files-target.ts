@@ -37,16 +37,16 @@ export async function checkFiles(choice: FormatChoice, input: Buffer): Promise<v
   }
   const levels: readonly ValidationLevel[] = name === "atif" ? ["strict", "spec", "lenient"] : ["strict", "lenient"];
   const results: (readonly string[])[] = [];
-  for (const level of levels) results.push(await outcomesAt(level, choice));
+  for (const level of levels) results.push(await outcomesAt(level, choice, input.length));
   if (Object.keys(files).length > 1) return;
   for (const [lower, higher] of results.slice(1).map((outcomes, index) => [results[index], outcomes])) {
     hold(lower?.[0] !== "rows" || higher?.[0] === "rows", "a higher level that accepts less");
   }
 }
 
-async function outcomesAt(level: ValidationLevel, handler: FormatChoice): Promise<readonly string[]> {
+async function outcomesAt(level: ValidationLevel, handler: FormatChoice, bytes: number): Promise<readonly string[]> {
   const { files, skipped } = discover({ kind: "path", path: folder, pattern: "*", recursive: true });
-  const witness = new Witness(files.length + skipped.length);
+  const witness = new Witness(files.length + skipped.length, bytes);
   const settings = { handler, level, sourcePath: "relative" } as const;
   const results = ingestFiles(
     files,

@@ -38,6 +38,10 @@ export function checkPrototypes(): void {
 // oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\0-\x09\x0b-\x1f\x7f-\x9f\p{Cf}\p{Cs}\u2028\u2029]/u;
 
+/** Rows repeat paths and ids, and escape what arguments hold; nothing makes more of a byte. */
+const MOST_GROWTH = 100;
+const SAFE_BYTES = 1_000_000;
+
 /** The results of a run, gathered while they are good, and looked at. */
 export class Witness {
   readonly #accounting: Accounting;
@@ -48,9 +52,13 @@ export class Witness {
     jsonReporter((piece) => (this.#json += piece), { level: "strict", quiet: false }),
   ];
   readonly outcomes: string[] = [];
+  readonly #limit: number;
+  #written = 0;
 
-  constructor(found: number) {
+  /** @param bytes of all files */
+  constructor(found: number, bytes: number) {
     this.#accounting = new Accounting(found);
+    this.#limit = SAFE_BYTES + MOST_GROWTH * bytes;
   }
 
   diagnostic(diagnostic: Diagnostic): void {
@@ -73,6 +81,8 @@ export class Witness {
         const writer = new JsonWriter((bytes) => void pieces.push(Buffer.from(bytes)));
         writeRow(writer, row);
         writer.flush();
+        this.#written += pieces.reduce((sum, piece) => sum + piece.length, 0);
+        hold(this.#written < this.#limit, `${this.#written} bytes of rows`);
         const line = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces));
         hold(!line.includes("\n"), "a row of several lines");
         // The schema is checked here too.
