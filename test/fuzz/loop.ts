@@ -1,4 +1,5 @@
 /** The loop: an input is made of those at hand, tried, and kept when it reaches code that none reached before. */
+import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import * as z from "zod";
@@ -15,6 +16,8 @@ const settings = z
     seed: z.int(),
     seconds: z.number(),
     targets: z.array(z.string()),
+    /** Inputs to choose from, for the corpus, instead of making new ones; null for none. */
+    found: z.string().nullable(),
     /** Says which input is under way, to whoever watches: its number, and its bytes. */
     watched: z.instanceof(SharedArrayBuffer),
   })
@@ -24,6 +27,9 @@ const number = new Int32Array(settings.watched, 0, 3);
 const current = new Uint8Array(settings.watched, 12);
 /** Coverage costs as much as ten inputs: it is asked for once for several. */
 const BATCH = 12;
+/** The corpus is a part of the project: what it holds is small, and reaches much. */
+const WORTH_KEEPING = 10;
+const SMALL = 6 * 1024;
 
 async function tried(target: Target, index: number, input: Buffer): Promise<Error | null> {
   current.set(input);
@@ -87,13 +93,24 @@ class Campaign {
     for (const input of made) await this.#keepIfFresh(input, fresh);
   }
 
+  /** Gives out an input that reaches some blocks more than all before it. */
+  async choose(input: Buffer): Promise<void> {
+    if (input.length > SMALL) return;
+    await this.#try(input);
+    const fresh = [...this.#coverage.take()].filter((block) => !this.#reached.has(block));
+    if (fresh.length < WORTH_KEEPING) return;
+    for (const block of fresh) this.#reached.add(block);
+    this.#inputs.push(input);
+    parentPort?.postMessage({ kind: "new", target: this.target.name, bytes: input });
+  }
+
   async #keepIfFresh(input: Buffer, fresh: Set<string>): Promise<void> {
     await this.#try(input);
     const news = [...this.#coverage.take()].filter((block) => fresh.delete(block));
     if (news.length === 0) return;
     for (const block of news) this.#reached.add(block);
     this.#inputs.push(input);
-    parentPort?.postMessage({ kind: "new", target: this.target.name, blocks: news.length, bytes: input });
+    parentPort?.postMessage({ kind: "new", target: this.target.name, bytes: input });
   }
 
   async #try(bytes: Buffer): Promise<void> {
@@ -123,14 +140,21 @@ async function main(): Promise<void> {
   const campaigns = TARGETS.flatMap((target, index) =>
     settings.targets.includes(target.name) ? [new Campaign(target, index, coverage, random)] : [],
   );
-  const seeds = [...fixtureSeeds(settings.root), ...keptSeeds(settings.root)];
+  const corpus = path.join(settings.root, "test", "fuzz", "corpus");
+  const { found } = settings;
+  const candidates = found === null ? [] : [...keptSeeds(corpus), ...keptSeeds(found)];
+  const seeds = [...fixtureSeeds(settings.root), ...(found === null ? keptSeeds(corpus) : [])];
   for (const campaign of campaigns) {
     const own = seeds.filter(({ target }) => target === campaign.target.name || target === null);
     // A few of each format's own for those that take any.
     const others = seeds.filter(({ target }, index) => target !== campaign.target.name && index % 9 === 0);
     for (const { bytes } of [...own, ...others]) await campaign.begin(bytes);
   }
-  const end = performance.now() + settings.seconds * 1000;
+  const bySize = candidates.toSorted((a, b) => a.bytes.length - b.bytes.length);
+  for (const campaign of campaigns) {
+    for (const { target, bytes } of bySize) if (target === campaign.target.name) await campaign.choose(bytes);
+  }
+  const end = performance.now() + (found === null ? settings.seconds * 1000 : 0);
   while (performance.now() < end) for (const campaign of campaigns) await campaign.batch();
   cleanUp();
   for (const { target, executions, inputs, blocks } of campaigns) {

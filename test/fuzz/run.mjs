@@ -1,11 +1,12 @@
 /**
- * The fuzzer: `node test/fuzz/run.mjs [--seconds 60] [--seed 1] [--target json]... [--keep]`.
+ * The fuzzer: `node test/fuzz/run.mjs [--seconds 60] [--seed 1] [--target json]...`, and then `--keep`.
  *
  * Bundles the targets, runs them in a thread, watches it, and ends with 1 when something did not hold;
- * the inputs are then in .venv/fuzz/. `--keep` puts those that reached new code into the corpus.
+ * the inputs are then in .venv/fuzz/. `--keep` makes no new inputs: it chooses the corpus anew, from what it
+ * holds and what runs before found.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -50,11 +51,20 @@ const watched = new SharedArrayBuffer(12 + MOST_BYTES);
 const under = new Int32Array(watched, 0, 3);
 const started = Date.now();
 let problems = 0;
+/** @type {(readonly [target: string, bytes: Uint8Array])[]} */
+const chosen = [];
 let kept = 0;
 
 console.log(`fuzzing ${values.target.join(", ")} for ${values.seconds} s: --seed ${values.seed}`);
 const worker = new Worker(pathToFileURL(bundle), {
-  workerData: { root, seed: Number(values.seed), seconds: Number(values.seconds), targets: values.target, watched },
+  workerData: {
+    root,
+    seed: Number(values.seed),
+    seconds: Number(values.seconds),
+    targets: values.target,
+    found: values.keep ? path.join(found, "new") : null,
+    watched,
+  },
   resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
 });
 
@@ -67,10 +77,8 @@ worker.on("message", (message) => {
   } else if (kind === "problem") report(target, message.message, message.bytes);
   else {
     kept++;
-    write(
-      values.keep ? path.join(root, "test", "fuzz", "corpus", target) : path.join(found, "new", target),
-      message.bytes,
-    );
+    if (values.keep) chosen.push([target, message.bytes]);
+    else write(path.join(found, "new", target), message.bytes);
   }
 });
 worker.on("error", (error) => report(NAMES[under[2]] ?? "", `the thread ended: ${error.message}`, currentInput()));
@@ -107,6 +115,11 @@ function write(folder, bytes) {
 
 function end() {
   clearInterval(watch);
+  if (values.keep && problems === 0) {
+    const corpus = path.join(root, "test", "fuzz", "corpus");
+    for (const target of values.target) rmSync(path.join(corpus, target), { recursive: true, force: true });
+    for (const [target, bytes] of chosen) write(path.join(corpus, target), bytes);
+  }
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`${seconds} s: ${kept} inputs reached new code, ${problems} problems`);
   process.exitCode = problems === 0 ? 0 : 1;

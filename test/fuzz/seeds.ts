@@ -37,11 +37,10 @@ export function fixtureSeeds(root: string): Seed[] {
 }
 
 /** Inputs are kept below the name of their target. */
-export function keptSeeds(root: string): Seed[] {
-  const corpus = path.join(root, "test", "fuzz", "corpus");
-  return filesBelow(corpus).map((file) => ({
+export function keptSeeds(folder: string): Seed[] {
+  return filesBelow(folder).map((file) => ({
     target: path.basename(path.dirname(file)),
-    name: path.relative(corpus, file),
+    name: path.relative(folder, file),
     bytes: readFileSync(file),
   }));
 }
