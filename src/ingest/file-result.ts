@@ -5,8 +5,7 @@ import { toDiagnostic, type Diagnostic, type Finding, type Unlisted } from "../d
 import type { Conversion, FormatHandler, SkipReason, ValidationLevel } from "../formats/handler.ts";
 import { placesOf } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
-import type { UnreadableCode } from "../read/byte-source.ts";
-import { plainName } from "../read/compression.ts";
+import { plainName, type UnreadableCode } from "../read/compression.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {

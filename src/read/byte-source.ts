@@ -1,6 +1,6 @@
 /** The bytes of a file, piece by piece. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { compressionOf, decompress, MAGIC_BYTES, type Compression } from "./compression.ts";
+import { compressionOf, decompress, MAGIC_BYTES, type Compression, type UnreadableCode } from "./compression.ts";
 import { systemMessage } from "./system-message.ts";
 
 export interface ByteSource {
@@ -16,9 +16,6 @@ export interface ByteSource {
 interface FileSource extends ByteSource {
   readonly descriptor: number;
 }
-
-/** The codes of files of which nothing can be read. */
-export type UnreadableCode = "unreadable-file" | "file-too-large" | "decompression-bomb";
 
 /** Why there are no bytes. */
 export type ReadFailure =

@@ -1,5 +1,6 @@
 /** Compressed files, known by their first bytes: gzip and zstd. */
 import * as zlib from "node:zlib";
+import { mostInputBytes } from "../json/memory-limit.ts";
 import { decompressZstd, isZstd, startOfZstd, type CompressedStart, type ZstdResult } from "./zstd.ts";
 
 export type Compression = "gzip" | "zstd";
@@ -27,9 +28,12 @@ export function plainName(name: string): string {
   return name.replace(ENDING, "");
 }
 
+/** The codes of files of which nothing can be read. */
+export type UnreadableCode = "unreadable-file" | "file-too-large" | "decompression-bomb";
+
 export type Decompressed =
   | { readonly ok: true; readonly bytes: Buffer }
-  | { readonly ok: false; readonly code: "unreadable-file" | "decompression-bomb"; readonly found: string };
+  | { readonly ok: false; readonly code: UnreadableCode; readonly found: string };
 
 /** The most that so many compressed bytes may become. */
 export function limitOf(size: number): number {
@@ -39,8 +43,17 @@ export function limitOf(size: number): number {
 /** Decompresses a file as a whole, up to the limits. Members and frames, one behind the other, are one content. */
 export function decompress(compressed: Buffer, kind: Compression): Decompressed {
   const limit = limitOf(compressed.length);
-  const result = kind === "zstd" ? decompressZstd(compressed, limit) : gunzip(compressed, limit);
+  const allowed = mostInputBytes();
+  // It is held beside what becomes of it.
+  if (compressed.length > allowed) return { ok: false, code: "file-too-large", found: `${compressed.length} bytes` };
+  const result =
+    kind === "zstd"
+      ? decompressZstd(compressed, Math.min(limit, allowed))
+      : gunzip(compressed, Math.min(limit, allowed));
   if (result.ok) return result;
+  if (result.tooLarge && allowed < limit) {
+    return { ok: false, code: "file-too-large", found: `more than ${allowed} bytes when decompressed` };
+  }
   if (result.tooLarge) {
     return {
       ok: false,

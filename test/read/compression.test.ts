@@ -1,6 +1,6 @@
 /** Compressed files: what they become, and what they may not. */
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compressionOf, decompress, limitOf, plainName, SAFE_BYTES, startOf } from "../../src/read/compression.ts";
 import { zstdCodec } from "../../src/sinks/compression.ts";
 
@@ -119,4 +119,17 @@ test("names before compression", () => {
     "gz",
     "",
   ]);
+});
+
+test("what is decompressed counts as what a file takes (--max-memory)", async () => {
+  const bytes = gzipSync(Buffer.alloc(3_000_000, "a"));
+  // Modules of its own: a limit stays for the thread.
+  vi.resetModules();
+  const { setMemoryLimit } = await import("../../src/json/memory-limit.ts");
+  const limited = await import("../../src/read/compression.ts");
+  setMemoryLimit(2_000_000);
+  const found = "more than 2000000 bytes when decompressed";
+  expect(limited.decompress(bytes, "gzip")).toEqual({ ok: false, code: "file-too-large", found });
+  expect(limited.decompress(Buffer.alloc(2_000_001), "gzip")).toMatchObject({ ok: false, code: "file-too-large" });
+  vi.resetModules();
 });
