@@ -7,74 +7,82 @@ export const MOST_BYTES = 64 * 1024;
 
 type Mutation = (input: Buffer, random: Random, other: Buffer) => Buffer;
 
-/** Spellings of values that programs stumble over. */
+/** Spellings of values that programs stumble over, one a line. */
 const VALUES: readonly string[] = [
-  ...["null", "true", "false", "0", "-0", "1", "-1", "1.5", "1e999", "-1e999", "1e-999", "0.1e1", "9007199254740993"],
-  ...[
-    "123456789012345678901234567890",
-    "NaN",
-    "Infinity",
-    "-Infinity",
-    '""',
-    '" "',
-    "[]",
-    "{}",
-    "[[]]",
-    "[{}]",
-    "[null]",
-  ],
-  ...[
-    '"\\ud800"',
-    '"\\udc00x"',
-    '"\\u0000"',
-    '"\\u001b[31m"',
-    '"\\u202e"',
-    '"\\r\\n::error::x"',
-    '"😀"',
-    '"__proto__"',
-  ],
-  ...[
-    '"../../etc/passwd"',
-    '"/etc/passwd"',
-    '"text"',
-    '"user"',
-    '"assistant"',
-    '"2026-01-02T03:04:05Z"',
-    '"0000-00-00"',
-  ],
-  ...['{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}', '{"type":"text","text":"x"}'],
-  ...[
-    '"{\\"a\\":1}"',
-    '"[1"',
-    '{"toString":null,"valueOf":1,"hasOwnProperty":[]}',
-    '{"0":1,"10":2,"2":3}',
-    '{"length":-1}',
-  ],
+  ...String.raw`null
+true
+false
+0
+-0
+1
+-1
+1.5
+1e999
+-1e999
+1e-999
+0.1e1
+9007199254740993
+123456789012345678901234567890
+NaN
+-Infinity
+""
+" "
+[]
+{}
+[[]]
+[{}]
+[null]
+"\ud800"
+"\udc00x"
+"\u0000"
+"\u001b[31m"
+"\u202e"
+"\r\n::error::x"
+"😀"
+"__proto__"
+"../../etc/passwd"
+"/etc/passwd"
+"text"
+"user"
+"assistant"
+"2026-01-02T03:04:05Z"
+"0000-00-00"
+{"__proto__":{"polluted":1}}
+{"constructor":{"prototype":{"polluted":1}}}
+{"type":"text","text":"x"}
+"{\"a\":1}"
+"[1"
+{"toString":null,"valueOf":1,"hasOwnProperty":[]}
+{"0":1,"10":2,"2":3}
+{"length":-1}`.split("\n"),
   `"${"x".repeat(300)}"`,
   `${"[".repeat(40)}${"]".repeat(40)}`,
   `${"[".repeat(1030)}${"]".repeat(1030)}`,
   `${'{"a":'.repeat(1030)}1${"}".repeat(1030)}`,
 ];
 
-const KEYS: readonly string[] = [
-  ...[
-    '"__proto__"',
-    '"constructor"',
-    '"prototype"',
-    '"toString"',
-    '"hasOwnProperty"',
-    '""',
-    '"0"',
-    '"\\ud800"',
-    '"type"',
-  ],
-  ...['"id"', '"text"', '"content"', '"role"', '"message"', '"payload"', '"parentUuid"', '"\\u0074ype"', '"length"'],
-];
+const KEYS: readonly string[] = String.raw`"__proto__"
+"constructor"
+"prototype"
+"toString"
+"hasOwnProperty"
+""
+"0"
+"\ud800"
+"type"
+"id"
+"text"
+"content"
+"role"
+"message"
+"payload"
+"parentUuid"
+"\u0074ype"
+"length"`.split("\n");
 
-const TOKENS: readonly Buffer[] = [
-  ...["\n", "\r\n", "\0", "\ufeff", "{", "}", "[", "]", '"', "\\", ",", ":", " ", "\u2028", "\x1c\x1c", "\x1b]0;x\x07"],
-  ...VALUES.slice(0, 40),
-].map((token) => Buffer.from(token));
+/** Characters that end something, or begin it. */
+const MARKS = '\n\r\0\ufeff{}[]"\\,: \u2028\u001b';
+const TOKENS: readonly Buffer[] = [...MARKS, "\u001c\u001c", ...VALUES.slice(0, 40)].map((token) => Buffer.from(token));
 
 const RAW: readonly Buffer[] = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]].map(
   (bytes) => Buffer.from(bytes),

@@ -14,23 +14,11 @@ function opened(trace: string): string[] {
 
 test.each(["strict", "lenient"])("nothing outside of the folder is opened (%s)", (level) => {
   const { cwd } = hostileFolder();
-  execFileSync(
-    "strace",
-    [
-      ...[
-        "-f",
-        "-qq",
-        "-s",
-        "4096",
-        "-o",
-        `${cwd}/trace`,
-        "-e",
-        "trace=open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2",
-      ],
-      ...[process.execPath, COMMAND, "--validation", level, "-d", "in", "--file-pattern", "*", "-o", "rows.jsonl"],
-    ],
-    { cwd, env: environment({ TMPDIR: cwd, HOME: `${cwd}/home` }), stdio: ["ignore", "ignore", "ignore"] },
-  );
+  const calls = "trace=open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2";
+  const traced = ["-f", "-qq", "-s", "4096", "-o", `${cwd}/trace`, "-e", calls, process.execPath, COMMAND];
+  const flags = ["--validation", level, "-d", "in", "--file-pattern", "*", "-o", "rows.jsonl"];
+  const env = environment({ TMPDIR: cwd, HOME: `${cwd}/home` });
+  execFileSync("strace", [...traced, ...flags], { cwd, env, stdio: "ignore" });
   const names = opened(readFileSync(`${cwd}/trace`, "utf8"));
   expect(names.some((name) => name.endsWith("in/atif/a.json"))).toBe(true);
   expect(readFileSync(`${cwd}/rows.jsonl`, "utf8")).toContain(SAID);
