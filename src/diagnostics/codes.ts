@@ -13,6 +13,10 @@ export const CODES = {
     message: "the file takes more memory than a file may",
     hint: "raise --max-memory or the heap of Node (NODE_OPTIONS=--max-old-space-size=<MB>), or split the file",
   },
+  "decompression-bomb": {
+    message: "the compressed file becomes larger than a rollout of its size can be",
+    hint: "decompress it yourself if you trust it, and read what comes of it",
+  },
   "row-too-large": {
     message: "a row of the file holds more text than a row of Parquet can",
     hint: "write JSONL, which has no such limit",

@@ -3,7 +3,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { DefaultPlaces } from "../formats/handler.ts";
+import type { DefaultPlaces, SkipReason } from "../formats/handler.ts";
 import { compareCodePoints } from "../json/code-points.ts";
 import { readStdin } from "../read/stdin.ts";
 import { systemMessage } from "../read/system-message.ts";
@@ -23,10 +23,13 @@ export interface InputFile {
   readonly named: boolean;
 }
 
+/** Why a file that was found is not read. */
+export type DiscoverySkip = Extract<SkipReason, "not a regular file" | "listed twice" | "superseded">;
+
 export interface Discovery {
   readonly files: readonly InputFile[];
   /** Files that were found but are not read, by reason. */
-  readonly skipped: readonly { readonly displayPath: string; readonly reason: "not a regular file" | "listed twice" }[];
+  readonly skipped: readonly { readonly displayPath: string; readonly reason: DiscoverySkip }[];
   /** Folders and links that were passed over. */
   readonly diagnostics: readonly Diagnostic[];
 }

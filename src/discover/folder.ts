@@ -3,6 +3,7 @@ import { lstat, lstatSync, readdir, readdirSync, realpathSync, stat, statSync, t
 import path from "node:path";
 import fg from "fast-glob";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { plainName } from "../read/compression.ts";
 import { systemMessage } from "../read/system-message.ts";
 import type { Discovery, InputFile } from "./discover.ts";
 import { isInside } from "./inside.ts";
@@ -13,7 +14,7 @@ import { isInside } from "./inside.ts";
  *
  * Symbolic links never lead out of the folder. A link to a folder inside it has nothing to add: its
  * files are found where they are. A link to a file inside it counts where that file is not found
- * under its own name.
+ * under its own name. A compressed file beside the plain one of the same name is passed over.
  *
  * @param within the part of the base to search, "" for all of it; relative paths count from the base
  * @param prefix is put before relative paths
@@ -78,7 +79,7 @@ export function findInFolder(
   });
 
   const files = new Map<string, InputFile>();
-  const skipped: { displayPath: string; reason: "not a regular file" }[] = [];
+  const skipped: Discovery["skipped"][number][] = [];
   const links: string[] = [];
   for (const { path: relativePath, dirent } of entries) {
     const absolute = path.join(root, relativePath);
@@ -104,7 +105,18 @@ export function findInFolder(
       diagnostics.push(linkProblem("link-loop", display(link), target.path));
     }
   }
-  return { files: [...files.values()], skipped, diagnostics };
+  return { files: withoutCopies([...files.values()], skipped), skipped, diagnostics };
+}
+
+/** A compressed file beside the one that it was made of says the same once more. */
+function withoutCopies(files: readonly InputFile[], skipped: Discovery["skipped"][number][]): InputFile[] {
+  const paths = new Set(files.map(({ path: name }) => name));
+  return files.filter(({ path: name, displayPath }) => {
+    const plain = plainName(name);
+    if (plain === name || !paths.has(plain)) return true;
+    skipped.push({ displayPath, reason: "superseded" });
+    return false;
+  });
 }
 
 function resolveLink(link: string): { path: string; isFolder: boolean } | null {

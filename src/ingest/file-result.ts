@@ -5,6 +5,7 @@ import { toDiagnostic, type Diagnostic, type Finding, type Unlisted } from "../d
 import type { Conversion, FormatHandler, SkipReason, ValidationLevel } from "../formats/handler.ts";
 import { placesOf } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
+import { plainName, type UnreadableCode } from "../read/compression.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
@@ -69,7 +70,7 @@ export function rejected(file: InputFile, size: number, diagnostics: readonly Di
 /** A file of which nothing can be read. */
 export function unreadable(
   file: InputFile,
-  problem: { readonly code: "unreadable-file" | "file-too-large" | "thread-lost"; readonly found: string },
+  problem: { readonly code: UnreadableCode | "thread-lost"; readonly found: string },
 ): FileOutcome {
   const finding: Finding = { severity: "error", code: problem.code, at: [], found: problem.found };
   return rejected(file, 0, [toDiagnostic(finding, file.displayPath, undefined)]);
@@ -83,7 +84,7 @@ export function undecodable(
   handler: FormatHandler,
 ): FileOutcome {
   // A result.json that is still being written, and the like: never meant to be a rollout.
-  if (handler.isCompanion(path.basename(file.path))) return skipped(file, size, "not a rollout");
+  if (handler.isCompanion(plainName(path.basename(file.path)))) return skipped(file, size, "not a rollout");
   const finding: Finding = {
     severity: "error",
     code,

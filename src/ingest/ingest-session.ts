@@ -18,6 +18,7 @@ import { inputRange, scannerMemory } from "../json/scanner/scanner.ts";
 import { isJsonObject } from "../json/value.ts";
 import { firstByte } from "../read/blank.ts";
 import { beginsWith, openSource, takeSource } from "../read/byte-source.ts";
+import { plainName } from "../read/compression.ts";
 import { searchable } from "../read/lines.ts";
 import { readDocument } from "../read/read-document.ts";
 import { systemMessage } from "../read/system-message.ts";
@@ -52,7 +53,7 @@ export function ingestSession(
   if (
     result.outcome === "skipped" &&
     result.reason === "not a rollout" &&
-    handler.isCompanion(path.basename(file.path))
+    handler.isCompanion(plainName(path.basename(file.path)))
   ) {
     return skipped(file, result.size, "companion file");
   }
@@ -92,7 +93,7 @@ function convertSession(
   }
   const reader = plan.open(context);
   if (typeof reader === "string") return skipped(file, 0, reader);
-  if (path.extname(file.path) === ".json" && contents === undefined) {
+  if (path.extname(plainName(file.path)) === ".json" && contents === undefined) {
     const result = convertDocument(file, settings, reader, findings);
     if (result !== null) return result;
   }

@@ -7,6 +7,7 @@ import { MOST_RECORDS, takeSample, type Sample } from "../formats/sample.ts";
 import { inputRange, maxDocumentBytes, scannerMemory } from "../json/scanner/scanner.ts";
 import { firstByte } from "../read/blank.ts";
 import type { ReadFailure } from "../read/byte-source.ts";
+import { plainName } from "../read/compression.ts";
 import { readHead } from "../read/head.ts";
 import { isLfsPointer } from "../read/lfs.ts";
 
@@ -48,7 +49,10 @@ export function recognizeFile(file: InputFile, contents?: Buffer): Verdict {
     const recognized = recognizeSample(sample);
     if (recognized?.isCertain !== true && !isWhole && maySayMore(sample, recognized !== null, limit)) continue;
     if (recognized !== null) return { kind: "format", handler: recognized.handler };
-    return { kind: "skip", reason: isCompanion(path.basename(file.path)) ? "companion file" : "not a rollout" };
+    return {
+      kind: "skip",
+      reason: isCompanion(plainName(path.basename(file.path))) ? "companion file" : "not a rollout",
+    };
   }
 }
 

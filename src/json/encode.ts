@@ -243,13 +243,22 @@ function isWellFormed(key: string): boolean {
 export function wellFormedNames(keys: readonly string[]): readonly string[] {
   if (keys.every(isWellFormed)) return keys;
   const taken = new Set(keys);
+  const tried = new Map<string, number>();
   return keys.map((key) => {
     if (key.isWellFormed()) return key;
-    let name = key.toWellFormed();
-    while (taken.has(name)) name += "\uFFFD";
+    const base = key.toWellFormed();
+    let number = tried.get(base) ?? 0;
+    let name = numbered(base, number);
+    while (taken.has(name)) name = numbered(base, ++number);
+    tried.set(base, number);
     taken.add(name);
     return name;
   });
+}
+
+/** A few get longer; of thousands, which no program writes, the lengths would add up. */
+function numbered(name: string, number: number): string {
+  return number <= 4 ? name + "\uFFFD".repeat(number) : `${name}\uFFFD${number}`;
 }
 
 /** Where `encode` puts its pieces, and its writer: a new one for each value would cost a megabyte each. */

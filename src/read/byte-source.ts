@@ -1,11 +1,13 @@
 /** The bytes of a file, piece by piece. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { decompressZstd, isZstd, MAX_DECOMPRESSED } from "./zstd.ts";
+import { compressionOf, decompress, MAGIC_BYTES, type Compression, type UnreadableCode } from "./compression.ts";
 import { systemMessage } from "./system-message.ts";
 
 export interface ByteSource {
   /** Bytes in all, as they lie on disk. */
   readonly size: number;
+  /** Bytes that it gives at most: those of a compressed file when it is decompressed. */
+  readonly length: number;
   /** Fills a buffer with the next bytes; returns how many there were, 0 at the end. */
   read(into: Buffer): number;
   close(): void;
@@ -17,7 +19,7 @@ interface FileSource extends ByteSource {
 
 /** Why there are no bytes. */
 export type ReadFailure =
-  | { readonly ok: false; readonly code: "unreadable-file" | "file-too-large"; readonly found: string }
+  | { readonly ok: false; readonly code: UnreadableCode; readonly found: string }
   | { readonly ok: false; readonly code: "not-regular" };
 
 export type SourceResult<Source extends ByteSource = ByteSource> =
@@ -44,23 +46,26 @@ export function openFile(path: string): SourceResult<FileSource> {
   }
 }
 
-/** The same; a file that is compressed with zstd (Codex does that to old rollouts) is decompressed. */
+/** The same; a file that is compressed is decompressed, whatever its name. */
 export function openSource(path: string): SourceResult {
   const opened = openFile(path);
   if (!opened.ok) return opened;
   const { source } = opened;
   let compressed: Buffer;
+  let kind: Compression | null;
   try {
-    const magic = Buffer.alloc(4);
-    if (!isZstd(magic.subarray(0, readSync(source.descriptor, magic, 0, magic.length, 0)))) return opened;
+    const magic = Buffer.alloc(MAGIC_BYTES);
+    kind = compressionOf(magic.subarray(0, readSync(source.descriptor, magic, 0, magic.length, 0)));
+    if (kind === null) return opened;
     const bytes = Buffer.allocUnsafe(source.size);
     compressed = bytes.subarray(0, fill(source, bytes));
   } catch (error) {
     source.close();
+    if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
     return unreadable(error);
   }
   source.close();
-  return fromZstd(compressed);
+  return fromCompressed(compressed, kind);
 }
 
 /** True for a regular file that can be read and begins with these bytes. */
@@ -102,16 +107,13 @@ function unreadable(error: unknown): ReadFailure {
 /** Takes what was read elsewhere: bytes, or the error in their place. */
 export function takeSource(contents: Buffer | Error): SourceResult {
   if (contents instanceof Error) return unreadable(contents);
-  return isZstd(contents) ? fromZstd(contents) : { ok: true, source: fromBytes(contents, contents.length) };
+  const kind = compressionOf(contents);
+  return kind === null ? { ok: true, source: fromBytes(contents, contents.length) } : fromCompressed(contents, kind);
 }
 
-function fromZstd(compressed: Buffer): SourceResult {
-  const result = decompressZstd(compressed);
-  if (result.ok) return { ok: true, source: fromBytes(result.bytes, compressed.length) };
-  if (result.tooLarge) {
-    return { ok: false, code: "file-too-large", found: `more than ${MAX_DECOMPRESSED} bytes when decompressed` };
-  }
-  return { ok: false, code: "unreadable-file", found: `zstd data that cannot be decompressed: ${result.message}` };
+function fromCompressed(compressed: Buffer, kind: Compression): SourceResult {
+  const result = decompress(compressed, kind);
+  return result.ok ? { ok: true, source: fromBytes(result.bytes, compressed.length) } : result;
 }
 
 function fromFile(file: number, size: number): FileSource {
@@ -119,6 +121,7 @@ function fromFile(file: number, size: number): FileSource {
   return {
     descriptor: file,
     size,
+    length: size,
     read(into) {
       const read = readSync(file, into, 0, Math.min(into.length, size - position, MAX_READ), position);
       position += read;
@@ -133,6 +136,7 @@ export function fromBytes(bytes: Buffer, size: number): ByteSource {
   let position = 0;
   return {
     size,
+    length: bytes.length,
     read(into) {
       const read = bytes.copy(into, 0, position, Math.min(bytes.length, position + into.length));
       position += read;

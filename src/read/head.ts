@@ -2,7 +2,7 @@
 import { maxDocumentBytes, reserveInput } from "../json/scanner/scanner.ts";
 import { fill, fromBytes, openFile, type ByteSource, type ReadFailure } from "./byte-source.ts";
 import { systemMessage } from "./system-message.ts";
-import { isZstd, startOfZstd } from "./zstd.ts";
+import { compressionOf, limitOf, startOf } from "./compression.ts";
 
 export type HeadResult = Head | ReadFailure;
 
@@ -17,8 +17,8 @@ export interface Head {
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads at most `limit` bytes from the beginning of a regular file; what is compressed with zstd is
- * decompressed as far as that takes.
+ * Reads at most `limit` bytes from the beginning of a regular file; what is compressed is decompressed
+ * as far as that takes.
  *
  * @param contents what the file holds, where it had to be read elsewhere
  */
@@ -39,15 +39,17 @@ export function readHead(path: string, limit: number, contents?: Buffer): HeadRe
 function headOf(source: ByteSource, limit: number): Head {
   const input = reserveInput(Math.min(source.size, limit));
   const size = fill(source, input);
-  if (!isZstd(input.subarray(0, size))) return { ok: true, size, isWhole: source.size <= limit };
+  const kind = compressionOf(input.subarray(0, size));
+  if (kind === null) return { ok: true, size, isWhole: source.size <= limit };
   const compressed = Buffer.from(input.subarray(0, size));
   let taken = 0;
-  const start = startOfZstd((into) => {
+  const read = (into: Buffer): number => {
     if (taken === size) return source.read(into);
     const length = compressed.copy(into, 0, taken);
     taken += length;
     return length;
-  }, limit);
+  };
+  const start = startOf(kind, read, Math.min(limit, limitOf(source.size)));
   start.bytes.copy(reserveInput(start.bytes.length));
   return { ok: true, size: start.bytes.length, isWhole: start.isWhole };
 }

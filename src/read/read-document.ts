@@ -1,6 +1,6 @@
-/** A file's bytes into the scanner's input. */
+/** A file's bytes, decompressed, into the scanner's input. */
 import { maxDocumentBytes, reserveInput } from "../json/scanner/scanner.ts";
-import { fill, openFile, type ReadFailure } from "./byte-source.ts";
+import { fill, openSource, takeSource, type ReadFailure, type SourceResult } from "./byte-source.ts";
 import { systemMessage } from "./system-message.ts";
 
 /** How many bytes lie at the start of the input now, or why none do. */
@@ -10,29 +10,25 @@ export type ReadResult = { readonly ok: true; readonly size: number } | ReadFail
  * Reads a regular file, up to the size it has when it is opened, to the start of the scanner's input.
  */
 export function readDocument(path: string): ReadResult {
-  const opened = openFile(path);
+  return toInput(openSource(path));
+}
+
+/** Takes what was read elsewhere: bytes, or the error in their place. */
+export function takeDocument(contents: Buffer | Error): ReadResult {
+  return toInput(takeSource(contents));
+}
+
+function toInput(opened: SourceResult): ReadResult {
   if (!opened.ok) return opened;
   const { source } = opened;
   try {
-    if (source.size > maxDocumentBytes()) return tooLarge(source.size);
-    return { ok: true, size: fill(source, reserveInput(source.size)) };
+    if (source.length > maxDocumentBytes()) return tooLarge(source.length);
+    return { ok: true, size: fill(source, reserveInput(source.length)) };
   } catch (error) {
     return failure(error);
   } finally {
     source.close();
   }
-}
-
-/** Takes what was read elsewhere: bytes, or the error in their place. */
-export function takeDocument(contents: Buffer | Error): ReadResult {
-  if (contents instanceof Error) return failure(contents);
-  if (contents.length > maxDocumentBytes()) return tooLarge(contents.length);
-  try {
-    reserveInput(contents.length).set(contents);
-  } catch (error) {
-    return failure(error);
-  }
-  return { ok: true, size: contents.length };
 }
 
 function failure(error: unknown): ReadResult {

@@ -1,9 +1,7 @@
 /** zstd, as Codex compresses old rollouts: Node's own where it has it (from 22.15), else in JavaScript. */
 import * as zlib from "node:zlib";
 import { Decompress } from "fzstd";
-
-/** Decompressed data beyond this is refused: a few kilobytes can stand for terabytes. */
-export const MAX_DECOMPRESSED: number = 2 * 1024 * 1024 * 1024 - 1;
+import { isSystemError } from "./system-message.ts";
 
 const MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** Compressed bytes a step: what a step can grow to is checked before the next. */
@@ -19,7 +17,7 @@ export function isZstd(bytes: Uint8Array): boolean {
 }
 
 /** Decompresses data of one or more frames. @param limit the most bytes to make of it */
-export function decompressZstd(compressed: Buffer, limit: number = MAX_DECOMPRESSED): ZstdResult {
+export function decompressZstd(compressed: Buffer, limit: number): ZstdResult {
   try {
     const bytes = isOneFrame(compressed)
       ? (zlib.zstdDecompressSync?.(compressed, { maxOutputLength: limit }) ?? portable(compressed, limit))
@@ -63,8 +61,8 @@ function portable(compressed: Buffer, limit: number): Buffer {
   return Buffer.concat(pieces, size);
 }
 
-/** The first bytes of what zstd data stands for. */
-export interface ZstdStart {
+/** The first bytes of what compressed data stands for. */
+export interface CompressedStart {
   readonly bytes: Buffer;
   /** The bytes are all that it stands for. */
   readonly isWhole: boolean;
@@ -78,7 +76,7 @@ class Enough extends Error {}
  * @param read fills a buffer with the next compressed bytes; returns how many there were
  * @throws Error for data that is damaged before there was a byte
  */
-export function startOfZstd(read: (into: Buffer) => number, limit: number): ZstdStart {
+export function startOfZstd(read: (into: Buffer) => number, limit: number): CompressedStart {
   const pieces: Uint8Array[] = [];
   let size = 0;
   const stream = new Decompress((piece) => {
@@ -99,8 +97,4 @@ export function startOfZstd(read: (into: Buffer) => number, limit: number): Zstd
     isWhole = !(error instanceof Enough);
   }
   return { bytes: Buffer.concat(pieces, size).subarray(0, limit), isWhole: isWhole && size <= limit };
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

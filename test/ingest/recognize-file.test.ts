@@ -60,7 +60,8 @@ test("files that hold no JSON", () => {
   expect(verdictOn(" ".repeat(3_000_000))).toBe("not a rollout");
   // Whose a database is, its tables tell.
   expect(verdictOn("SQLite format 3\0")).toBe("hermes_agent");
-  expect(verdictOn(Buffer.from([0x1f, 0x8b, 8, 0]))).toBe("not a rollout");
+  expect(verdictOn(Buffer.from([0x1f, 0x8b, 8, 0]))).toBe("unreadable-file");
+  expect(verdictOn(Buffer.from([0x1f, 0x8b, 7, 0]))).toBe("not a rollout");
 });
 
 test("names tell what a file is that nobody claims, and nothing else", () => {

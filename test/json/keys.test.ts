@@ -88,3 +88,12 @@ test("keys that differ only in their unpaired surrogates are not written as one 
   const encoded = encode(decodeObject('{"\\ude00":true,"\\ud83d":[]}')).toString();
   expect(encoded).toBe('{"\ufffd":true,"\ufffd\ufffd":[]}');
 });
+
+test("thousands of such keys do not grow with each other", () => {
+  const high = Array.from({ length: 100 }, (_, index) => `\\ud8${index.toString(16).padStart(2, "0")}`);
+  const keys = high.flatMap((first) => high.map((second) => `${first}${second}`));
+  const source = `{${keys.map((key) => `"${key}":1`).join(",")}}`;
+  const encoded = encode(decodeObject(source)).toString();
+  expect(Object.keys(Object(JSON.parse(encoded)))).toHaveLength(keys.length);
+  expect(encoded.length).toBeLessThan(source.length);
+});

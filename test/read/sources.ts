@@ -8,6 +8,7 @@ export function drip(bytes: Uint8Array, step: number): ByteSource {
   let position = 0;
   return {
     size: bytes.length,
+    length: bytes.length,
     read(into) {
       const piece = bytes.subarray(position, position + Math.min(step, into.length));
       into.set(piece);

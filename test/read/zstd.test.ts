@@ -3,6 +3,8 @@ import type * as Zstd from "../../src/read/zstd.ts";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
+/** More than any of them becomes. */
+const LIMIT = 1e9;
 /** Largest content of one raw block. */
 const BLOCK = 128 * 1024;
 
@@ -58,20 +60,23 @@ describe.each(["own", "portable"] as const)("%s", (kind) => {
       const content = Buffer.alloc(size, "some content, ");
       const compressed = frame(content);
       expect(isZstd(compressed)).toBe(true);
-      const result = decompressZstd(compressed);
+      const result = decompressZstd(compressed, LIMIT);
       expect(result.ok && content.equals(result.bytes)).toBe(true);
     },
   );
 
   test("several frames, one behind the other, are one content", async () => {
     const { decompressZstd } = await load(kind);
-    const result = decompressZstd(Buffer.concat([frame(Buffer.from("one\n")), frame(Buffer.from("two\n"))]));
+    const result = decompressZstd(Buffer.concat([frame(Buffer.from("one\n")), frame(Buffer.from("two\n"))]), LIMIT);
     expect(result.ok && result.bytes.toString()).toBe("one\ntwo\n");
   });
 
   test("frames to be passed over are", async () => {
     const { decompressZstd } = await load(kind);
-    const result = decompressZstd(Buffer.concat([frame(Buffer.from("one\n")), SKIPPABLE, frame(Buffer.from("two\n"))]));
+    const result = decompressZstd(
+      Buffer.concat([frame(Buffer.from("one\n")), SKIPPABLE, frame(Buffer.from("two\n"))]),
+      LIMIT,
+    );
     expect(result.ok && result.bytes.toString()).toBe("one\ntwo\n");
   });
 
@@ -79,7 +84,10 @@ describe.each(["own", "portable"] as const)("%s", (kind) => {
     const { decompressZstd } = await load(kind);
     const whole = frame(Buffer.from("a content of some length"));
     for (let cut = 4; cut < whole.length; cut++) {
-      expect(decompressZstd(whole.subarray(0, cut)), `cut at ${cut}`).toMatchObject({ ok: false, tooLarge: false });
+      expect(decompressZstd(whole.subarray(0, cut), LIMIT), `cut at ${cut}`).toMatchObject({
+        ok: false,
+        tooLarge: false,
+      });
     }
   });
 
@@ -90,7 +98,7 @@ describe.each(["own", "portable"] as const)("%s", (kind) => {
       Buffer.from([...MAGIC, ...Buffer.alloc(50, 0xff)]),
       Buffer.alloc(20, 7),
     ]) {
-      const result = decompressZstd(bytes);
+      const result = decompressZstd(bytes, LIMIT);
       expect(result.ok).toBe(false);
       expect(result.ok || result.message).not.toBe("");
     }
@@ -98,7 +106,7 @@ describe.each(["own", "portable"] as const)("%s", (kind) => {
 
   test("garbage behind a frame is an error", async () => {
     const { decompressZstd } = await load(kind);
-    expect(decompressZstd(Buffer.concat([frame(Buffer.from("x")), Buffer.from("garbage")])).ok).toBe(false);
+    expect(decompressZstd(Buffer.concat([frame(Buffer.from("x")), Buffer.from("garbage")]), LIMIT).ok).toBe(false);
   });
 
   test("more than the limit is too large, and no more than the limit is not", async () => {

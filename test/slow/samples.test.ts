@@ -88,23 +88,59 @@ test.each([
     const [row] = rows;
     if (row === undefined) continue;
     const expected = messagesOf(JSON.parse(readFileSync(file.path, "utf8")));
-    expect(
-      row.messages.map(({ role, content }) => ({ role, content })),
-      file.path,
-    ).toEqual(expected);
+    expect(row.messages.map(spoken), file.path).toEqual(expected);
     compared += expected.length;
   }
   expect(compared).toBeGreaterThanOrEqual(rowsExpected);
 });
 
-function messagesOf(document: unknown): { role: string; content: unknown }[] {
+/** What a message says, and to which calls; their arguments are compared by themselves. */
+interface Spoken {
+  readonly role: string;
+  readonly content: unknown;
+  readonly reasoning: unknown;
+  readonly calls: readonly unknown[];
+  readonly answers: unknown;
+}
+
+function spoken(message: PlainSeedRow["messages"][number]): Spoken {
+  const calls = (message.tool_calls ?? []).map((call) => [call.id, call.function.name]);
+  const { role, content, reasoning_content: reasoning = null, tool_call_id: answers = null } = message;
+  return { role, content, reasoning, calls, answers };
+}
+
+function messagesOf(document: unknown): Spoken[] {
   return listAt(document, "steps").flatMap((step) => {
     const source = at(step, "source");
-    const results = listAt(at(step, "observation"), "results").map((result) => at(result, "content"));
-    const answers = results.filter((content) => content !== null && content !== undefined);
-    const said = { role: source === "agent" ? "assistant" : String(source), content: blocksOf(at(step, "message")) };
-    return [said].concat(answers.map((content) => ({ role: "tool", content: blocksOf(content) })));
+    const results = listAt(at(step, "observation"), "results").filter(
+      (result) => (at(result, "content") ?? null) !== null,
+    );
+    const said: Spoken = {
+      role: source === "agent" ? "assistant" : String(source),
+      content: blocksOf(at(step, "message")),
+      reasoning: wellFormedAt(step, "reasoning_content"),
+      calls: listAt(step, "tool_calls").map((call) => [
+        wellFormedAt(call, "tool_call_id"),
+        wellFormedAt(call, "function_name"),
+      ]),
+      answers: null,
+    };
+    return [said].concat(
+      results.map((result) => ({
+        role: "tool",
+        content: blocksOf(at(result, "content")),
+        reasoning: null,
+        calls: [],
+        answers: wellFormedAt(result, "source_call_id"),
+      })),
+    );
   });
+}
+
+/** A text that is not empty, or null. */
+function wellFormedAt(value: unknown, key: string): string | null {
+  const text = at(value, key);
+  return typeof text === "string" && text !== "" ? text.toWellFormed() : null;
 }
 
 function blocksOf(content: unknown): unknown {

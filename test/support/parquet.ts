@@ -56,7 +56,7 @@ export type ParquetRow = z.infer<typeof rowSchema>;
 
 /** Decompresses zstd, of however many frames. */
 export function unzstd(bytes: Uint8Array): Buffer {
-  const result = decompressZstd(Buffer.from(bytes));
+  const result = decompressZstd(Buffer.from(bytes), 2 ** 31 - 1);
   if (!result.ok) throw new Error(result.message);
   return result.bytes;
 }

@@ -2,7 +2,7 @@
 import { describeValue } from "../../diagnostics/describe.ts";
 import { Findings } from "../../diagnostics/diagnostic.ts";
 import type { JsonPath } from "../../json/locate.ts";
-import { isNonEmptyText, isText, type Text } from "../../json/text.ts";
+import { isNonEmptyText, isText, textLength, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { completeRow } from "../../row/derive.ts";
 import type { SeedRow, SourceMeta } from "../../row/row.ts";
@@ -101,6 +101,11 @@ function newWarnings(before: ReadonlyMap<string, number>, findings: Findings): S
   return raised.length === 0 ? null : Object.fromEntries(raised);
 }
 
+/** Subagents of subagents have rows so far down. Each row names all that are below it. */
+const MAX_LEVELS = 16;
+/** Rows of subagents begin with the id of their parent: one of a megabyte would be in each of them. */
+const MAX_ID_LENGTH = 1024;
+
 /** The rows of the embedded trajectories, and how many of these have none. */
 interface Embedded {
   readonly rows: readonly SeedRow[];
@@ -116,9 +121,9 @@ function convertEmbedded(
   findings: Findings,
 ): Embedded {
   const at = [...lineage.at, "subagent_trajectories"];
+  const found = embedded.length === 1 ? "1 trajectory" : `${embedded.length} trajectories`;
   if (context.level === "strict") {
     if (embedded.length > 0) {
-      const found = embedded.length === 1 ? "1 trajectory" : `${embedded.length} trajectories`;
       findings.add({ severity: "warning", code: "subagents-left-out", at, found });
     }
     return { rows: [], leftOut: embedded.length };
@@ -126,6 +131,11 @@ function convertEmbedded(
   const siblingIds = new Set<string>();
   const rows: SeedRow[] = [];
   let leftOut = 0;
+  const limit = limitReached(identity, lineage);
+  if (limit !== null && embedded.length > 0) {
+    findings.add({ severity: "warning", code: "subagents-left-out", at, expected: limit, found, action: "left out" });
+    return { rows, leftOut: embedded.length };
+  }
   for (const [index, trajectory] of embedded.entries()) {
     const where = [...at, index];
     const child: Lineage = { at: where, takenIds: lineage.takenIds, parent: { ...identity, index, siblingIds } };
@@ -148,6 +158,13 @@ function convertEmbedded(
     });
   }
   return { rows, leftOut };
+}
+
+/** Why nothing below a trajectory has rows; null when it may. */
+function limitReached({ traceId }: Identity, { at }: Lineage): string | null {
+  // Two steps of the path a level: the key, and the place in its list.
+  if (Math.floor(at.length / 2) >= MAX_LEVELS) return `subagents at most ${MAX_LEVELS} levels deep`;
+  return textLength(traceId) > MAX_ID_LENGTH ? `an id of at most ${MAX_ID_LENGTH} bytes above subagents` : null;
 }
 
 /**

@@ -36,7 +36,7 @@ export const atif: DocumentHandler = {
   kind: "documents",
   name: "atif",
   defaultPlaces: () => null,
-  filePattern: "*.json",
+  filePattern: "*.json{,.gz,.zst}",
   recognize,
   isCompanion: (baseName) => COMPANIONS.has(baseName),
   unused: (level) => (level === "strict" ? UNUSED_BY_STRICT : WHOLE),
@@ -46,7 +46,7 @@ export const atif: DocumentHandler = {
 function convert(document: JsonValue, context: ConvertContext): Conversion {
   const findings = new Findings();
   if (claimsTrajectory(document)) {
-    const rows = convertTrajectory(document, { at: [], takenIds: new Set(), parent: null }, context, findings);
+    const rows = convertTrajectory(document, { at: [], takenIds: new Map(), parent: null }, context, findings);
     return findings.errors > 0 ? { outcome: "rejected", findings } : { outcome: "rows", rows, findings };
   }
   const packaged = packagedTrajectories(document);
@@ -62,7 +62,7 @@ function convert(document: JsonValue, context: ConvertContext): Conversion {
     ...(lenient && { action: "each read for itself" }),
   });
   if (!lenient) return { outcome: "rejected", findings };
-  const takenIds = new Set<string>();
+  const takenIds = new Map<string, number>();
   const rows = packaged.flatMap(({ trajectory, key }) =>
     convertTrajectory(trajectory, { at: [key], takenIds, parent: null }, context, findings),
   );

@@ -15,8 +15,8 @@ export interface Identity {
 /** Where a trajectory stands: alone in its file, or embedded in another. */
 export interface Lineage {
   readonly at: JsonPath;
-  /** The trace_ids of the file's rows so far: each row has one of its own. */
-  readonly takenIds: Set<string>;
+  /** The trace_ids of the file's rows so far, each with the number tried last: each row has one of its own. */
+  readonly takenIds: Map<string, number>;
   /** The trajectory that embeds this one, its place there, and the trajectory_ids of the siblings before it. */
   readonly parent: (Identity & { readonly index: number; readonly siblingIds: Set<string> }) | null;
 }
@@ -102,11 +102,13 @@ function subagentIdentity(
 }
 
 /** The id itself, or with a number behind it where another row of the file has it already. */
-function ownId(id: Text, taken: Set<string>): Text {
+function ownId(id: Text, taken: Map<string, number>): Text {
   const text = decodeText(id);
   let own = text;
-  for (let number = 2; taken.has(own); number++) own = `${text}-${number}`;
-  taken.add(own);
+  let number = taken.get(text) ?? 1;
+  while (taken.has(own)) own = `${text}-${++number}`;
+  taken.set(text, number);
+  taken.set(own, taken.get(own) ?? 1);
   return own === text ? id : own;
 }
 

@@ -5,6 +5,7 @@ import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
 import { readInside } from "../read-inside.ts";
 import type { IndexFormat } from "../session-index.ts";
+import { plainName } from "../../read/compression.ts";
 
 /** A spilled tool result beyond this stays a stub: the client keeps a copy of what it showed. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
@@ -19,7 +20,7 @@ export type AgentMeta = z.infer<typeof agentMetaSchema>;
 
 /** The meta file beside a subagent's log; null where there is none that can be read. */
 export function readAgentMeta(file: InputFile): AgentMeta | null {
-  const bytes = readInside(file.path.replace(/\.jsonl$/u, ".meta.json"), file, MAX_META_BYTES);
+  const bytes = readInside(plainName(file.path).replace(/\.jsonl$/u, ".meta.json"), file, MAX_META_BYTES);
   const parsed = agentMetaSchema.safeParse(bytes === null || bytes === "outside" ? undefined : parseJson(bytes));
   return parsed.success ? parsed.data : null;
 }

@@ -17,7 +17,7 @@ export const claudeCode: SessionHandler<Plan> = {
     base: process.env["CLAUDE_CONFIG_DIR"] || path.join(homedir(), ".claude"),
     folders: ["projects"],
   }),
-  filePattern: "*.jsonl",
+  filePattern: "*.jsonl{,.gz,.zst}",
   recognize,
   isPassedOver,
   isCompanion,

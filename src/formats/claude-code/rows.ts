@@ -15,6 +15,7 @@ import { sift } from "./left-out.ts";
 import type { FileKnowledge } from "./reader.ts";
 import type { Entry } from "./records.ts";
 import { conversationMeta, fileMeta } from "./source-meta.ts";
+import { plainName } from "../../read/compression.ts";
 
 /** All that was read of a file. */
 export interface SessionLog {
@@ -142,5 +143,5 @@ function first(names: ReadonlySet<string>): string | null {
 
 /** The file's name without its ending. */
 function stem(relativePath: string): string {
-  return path.posix.basename(relativePath).replace(/(?<=.)\.[^.]*$/u, "");
+  return plainName(path.posix.basename(relativePath)).replace(/(?<=.)\.[^.]*$/u, "");
 }

@@ -2,9 +2,10 @@
  * A first look over all files of a run, at the speed of reading them: which may share records, and
  * which session each summary is about.
  */
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
+import { openSource } from "../../read/byte-source.ts";
 import { hashBytes, UuidTable } from "./uuid-table.ts";
 
 /** What a first look at a file finds. */
@@ -125,20 +126,15 @@ function scan({ path }: InputFile, look: (bytes: Buffer, start: number, stop: nu
   // Not opened to find out: whoever writes to a pipe would take that for its reader.
   const status = statSync(path, { throwIfNoEntry: false });
   if (status?.isFile() !== true) return;
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch {
-    return;
-  }
+  const opened = openSource(path);
+  if (!opened.ok) return;
+  const { source } = opened;
   try {
     chunk ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    let left = status.size;
     let kept = 0;
-    while (left > 0) {
-      const read = readSync(file, chunk, kept, Math.min(chunk.length - kept, left), null);
+    for (;;) {
+      const read = source.read(chunk.subarray(kept));
       if (read === 0) return;
-      left -= read;
       const length = kept + read;
       let start = 0;
       while (start < length) {
@@ -153,7 +149,7 @@ function scan({ path }: InputFile, look: (bytes: Buffer, start: number, stop: nu
   } catch {
     return;
   } finally {
-    closeSync(file);
+    source.close();
   }
 }
 

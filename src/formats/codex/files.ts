@@ -1,5 +1,6 @@
 /** What the paths of a rollout's files say. */
 import path from "node:path";
+import { plainName } from "../../read/compression.ts";
 
 /** Files that lie in Codex's folders and are not sessions. */
 export function isCompanion(baseName: string): boolean {
@@ -11,11 +12,11 @@ export function isPassedOver(relativePath: string): boolean {
   return relativePath.endsWith(".tmp");
 }
 
-const ENDING = /(?:\.jsonl\.zst|\.jsonl|\.json)$/u;
+const ENDING = /\.jsonl?$/u;
 
 /** The base name without what says that it is a rollout's file. */
 export function stemOf(relativePath: string): string {
-  return path.posix.basename(relativePath).replace(ENDING, "");
+  return plainName(path.posix.basename(relativePath)).replace(ENDING, "");
 }
 
 /**
@@ -31,7 +32,7 @@ export function rolloutIdOf(relativePath: string, threadId: string): string | nu
 
 /** True for a compressed file. */
 export function isCompressed(relativePath: string): boolean {
-  return relativePath.endsWith(".jsonl.zst");
+  return plainName(relativePath) !== relativePath;
 }
 
 /**
@@ -39,7 +40,7 @@ export function isCompressed(relativePath: string): boolean {
  * the archive (`archived_sessions/`) since.
  */
 export function isMadeOf(compressed: string, plain: string): boolean {
-  const name = compressed.slice(0, -".zst".length);
+  const name = plainName(compressed);
   if (plain === name) return true;
   return path.posix.basename(plain) === path.posix.basename(name) && isArchived(plain) !== isArchived(name);
 }

@@ -14,7 +14,7 @@ export const codex: SessionHandler<Plan> = {
   kind: "sessions",
   name: "codex",
   defaultPlaces: () => ({ base: homeOfCodex(), folders: ["sessions", "archived_sessions"] }),
-  filePattern: "rollout-*.{jsonl,jsonl.zst,json}",
+  filePattern: "rollout-*.{jsonl,json}{,.gz,.zst}",
   recognize,
   isPassedOver,
   isCompanion,

@@ -6,6 +6,7 @@ import { historyOf, type History } from "./fingerprints.ts";
 import { headOf, type Head } from "./heads.ts";
 import type { Plan } from "./plan.ts";
 import { Threads } from "./threads.ts";
+import { plainName } from "../../read/compression.ts";
 
 const heads: Look<Head | null> = { name: "heads", unseen: null, see: headOf };
 const histories: Look<History> = {
@@ -25,7 +26,8 @@ export async function prepare(files: readonly InputFile[], { look }: Preparation
   const compressed = new Set(supersededBy(files).map(({ path }) => path));
   // A document of 2025 is no fork of anything, and has no other file.
   const logs = files.filter(
-    ({ path, relativePath }) => !compressed.has(path) && !isPassedOver(relativePath) && !path.endsWith(".json"),
+    ({ path, relativePath }) =>
+      !compressed.has(path) && !isPassedOver(relativePath) && !plainName(path).endsWith(".json"),
   );
   const found: Head[] = [];
   for await (const head of look(heads, logs)) if (head !== null) found.push(head);
@@ -50,7 +52,7 @@ function supersededBy(files: readonly InputFile[]): InputFile[] {
   }
   return files.filter(({ relativePath }) => {
     if (!isCompressed(relativePath)) return false;
-    const base = relativePath.slice(relativePath.lastIndexOf("/") + 1, -".zst".length);
+    const base = plainName(relativePath.slice(relativePath.lastIndexOf("/") + 1));
     return (plain.get(base) ?? []).some((path) => isMadeOf(relativePath, path));
   });
 }

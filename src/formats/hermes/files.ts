@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { compareCodePoints } from "../../json/code-points.ts";
 import type { DefaultPlaces } from "../handler.ts";
+import { plainName } from "../../read/compression.ts";
 
 /**
  * The database at the top and the sessions below it, for the person and for each profile. Not all of
@@ -43,6 +44,6 @@ export function isCompanion(baseName: string): boolean {
 
 /** The session's id in the name of its file. */
 export function idInName(relativePath: string): string {
-  const { ext, name } = path.posix.parse(relativePath);
+  const { ext, name } = path.posix.parse(plainName(relativePath));
   return ext === ".json" ? name.replace(/^session_/u, "") : name;
 }

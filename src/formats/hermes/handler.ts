@@ -15,7 +15,7 @@ export const hermes: SessionHandler<Plan> = {
   kind: "sessions",
   name: "hermes_agent",
   defaultPlaces,
-  filePattern: "{session_*.json,*.jsonl,state.db}",
+  filePattern: "{session_*.json{,.gz,.zst},*.jsonl{,.gz,.zst},state.db}",
   isPassedOver,
   isCompanion,
   projection: PROJECTION,

@@ -11,6 +11,7 @@ import { traceIdOf, type Session } from "./session.ts";
 import { entryFrom } from "./session-index.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { sourceMeta } from "./source-meta.ts";
+import { plainName } from "../../read/compression.ts";
 
 /** How the reading of the file went. */
 export interface FileEnd {
@@ -62,7 +63,7 @@ function make(session: Session, { end, others }: FileEnd, context: SessionContex
   );
   if (!isSpoken) return copies === null ? null : { supersededBy: copies.of };
   // The texts of a document would be void when another one is read.
-  const isDocument = context.file.path.endsWith(".json");
+  const isDocument = plainName(context.file.path).endsWith(".json");
   const snapshot = place.snapshot === null || isDocument ? null : readSnapshot(place.snapshot);
   const systemPrompt = coercedAt(session.facts, "system_prompt") ?? snapshot?.systemPrompt ?? null;
   const played = play(messages, systemPrompt);

@@ -1,17 +1,18 @@
 /** What the paths of session files say. */
 import path from "node:path";
+import { plainName } from "../../read/compression.ts";
 
 const ENDING = /\.jsonl(?:\.(?:reset|deleted|bak).*)?$/u;
 
 /** OpenClaw's index, and `<session>.trajectory.jsonl`, its record of what it sent to the model: another format. */
 export function isCompanion(baseName: string): boolean {
-  return baseName === "sessions.json" || baseName.replace(ENDING, "").endsWith(".trajectory");
+  return baseName === "sessions.json" || plainName(baseName).replace(ENDING, "").endsWith(".trajectory");
 }
 
 /** The base name without what says that it is a session's file. */
 export function stemOf(anyPath: string): string {
   // A header may name a file of another system.
-  return path.win32.basename(anyPath).replace(ENDING, "");
+  return plainName(path.win32.basename(anyPath)).replace(ENDING, "");
 }
 
 /** The session's id in a name as Pi gives it, `<time>_<id>`; null for any other. */

@@ -14,7 +14,7 @@ export const pi: SessionHandler<Plan> = {
   name: "pi_coding_agent",
   defaultPlaces,
   // OpenClaw renames a session that was reset or deleted, and keeps copies of those that it repairs.
-  filePattern: "*.{jsonl,jsonl.reset.*,jsonl.deleted.*,jsonl.bak*}",
+  filePattern: "*.jsonl{,.gz,.zst,.reset.*,.deleted.*,.bak*}",
   recognize,
   isPassedOver: () => false,
   isCompanion,

@@ -306,5 +306,5 @@ test("a long string full of quotes is an argument like any other", async () => {
 });
 
 test("the format says which files it reads", () => {
-  expect(hermes.filePattern).toBe("{session_*.json,*.jsonl,state.db}");
+  expect(hermes.filePattern).toBe("{session_*.json{,.gz,.zst},*.jsonl{,.gz,.zst},state.db}");
 });
