@@ -1,9 +1,10 @@
 /** What the sessions of a run say, so short that they can be compared. */
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import type { InputFile } from "../../discover/discover.ts";
 import { decodeText, excerpt, type Text } from "../../json/text.ts";
 import { pythonJson } from "../../row/python-text.ts";
 import { TextBlock, type ContentBlock } from "../../row/row.ts";
+import type { JsonObject } from "../../json/value.ts";
 import { stringAt } from "../fields.ts";
 import { decodedText } from "./decoded-text.ts";
 import { configAt, coercedAt, numberAt } from "./fields.ts";
@@ -32,6 +33,7 @@ export interface History {
   readonly traceId: string;
   readonly format: SessionFormat;
   readonly prints: readonly Print[];
+  readonly beginning: string;
   readonly hasPromptAndTools: boolean;
   readonly origin: Origin;
 }
@@ -57,28 +59,49 @@ export type Comparison = "as written" | "respelled";
 /** Takes down what a session says; nothing of it refers to the session any more. */
 export function historyOf(session: Session, file: InputFile, comparison: Comparison): History {
   const { unit, id, format, facts, meta, messages } = session;
-  const config = configAt(facts, "model_config");
-  const prints = printsOf(messages, comparison === "respelled" ? respelled : trimmed);
   return {
     file,
     unit,
     id,
     traceId: traceIdOf(session, file.relativePath),
     format,
-    prints,
+    prints: printsOf(messages, comparison === "respelled" ? respelled : trimmed),
+    beginning: beginningOf(messages),
     hasPromptAndTools:
       coercedAt(facts, "system_prompt") !== null && (Array.isArray(facts["tools"]) || Array.isArray(meta["tools"])),
-    origin: {
-      parentId: stringAt(facts, "parent_session_id"),
-      startedAt: numberAt(facts, "started_at"),
-      endedAt: numberAt(facts, "ended_at"),
-      endReason: stringAt(facts, "end_reason"),
-      source: stringAt(facts, "source"),
-      branchedFrom: stringAt(config, "_branched_from"),
-      delegatedFrom: stringAt(config, "_delegate_from"),
-      resetFrom: stringAt(config, "_reset_from"),
-    },
+    origin: originOf(facts),
   };
+}
+
+export function originOf(facts: JsonObject): Origin {
+  const config = configAt(facts, "model_config");
+  return {
+    parentId: stringAt(facts, "parent_session_id"),
+    startedAt: numberAt(facts, "started_at"),
+    endedAt: numberAt(facts, "ended_at"),
+    endReason: stringAt(facts, "end_reason"),
+    source: stringAt(facts, "source"),
+    branchedFrom: stringAt(config, "_branched_from"),
+    delegatedFrom: stringAt(config, "_delegate_from"),
+    resetFrom: stringAt(config, "_reset_from"),
+  };
+}
+
+/**
+ * A print of the messages up to the model's first one. Sessions that have a message of the model's in
+ * common at their beginnings, as `prints` compares them, have it too: ids are left out, as what calls
+ * and results without one get depends on the messages behind them.
+ */
+export function beginningOf(messages: readonly Message[]): string {
+  const parts: Text[] = [];
+  for (const { role, calls, content } of messages) {
+    if (role === "system") continue;
+    if (role === "tool") break;
+    parts.push(role, ...calls.flatMap((call) => [call.name, trimmed(call.arguments)]));
+    for (const block of content) parts.push(trimmed(textOf(block)));
+    if (role === "assistant") break;
+  }
+  return hash(parts);
 }
 
 /** The prints of messages in their order, those of the system left out. */
@@ -111,7 +134,7 @@ function printsOf(messages: readonly Message[], canonical: (text: Text) => Text)
       whole: rest.length === 0 ? outline : hash([outline, ...rest]),
       outline,
       isDistinctive: isDistinctive(message),
-      isOfCompaction: role !== "tool" && content.length > 0 && isOfCompaction(message),
+      isOfCompaction: isOfCompaction(message),
     });
   }
   return prints;
@@ -131,8 +154,9 @@ function respelled(text: Text): Text {
   return value === null ? trimmed(text) : pythonJson(value);
 }
 
+/** The lengths tell parts apart, whatever is in them. */
 function hash(parts: readonly Text[]): string {
-  const sum = createHash("sha256");
-  for (const part of parts) sum.update(decodeText(part)).update("\0");
-  return sum.digest("base64").slice(0, 22);
+  const texts = parts.map(decodeText);
+  const lengths = texts.map(({ length }) => length).join(" ");
+  return digest("sha256", `${lengths}\n${texts.join("")}`, "base64").slice(0, 22);
 }

@@ -3,6 +3,7 @@ import type { InputFile } from "../../discover/discover.ts";
 import { beginsWith } from "../../read/byte-source.ts";
 import { releasePythonTexts } from "../../row/python-text.ts";
 import type { Sight } from "../handler.ts";
+import { headOf, type Head } from "./heads.ts";
 import { historyOf, type Comparison, type History } from "./histories.ts";
 import { NOTHING_KNOWN } from "./plan.ts";
 import { HermesReader } from "./reader.ts";
@@ -10,20 +11,28 @@ import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
 import { loadSqlite } from "./sqlite/driver.ts";
 import { historiesInStore } from "./store.ts";
 
+/** What is seen in a file: how its one session begins, or all that its sessions say. */
 export interface Seen {
   readonly isDatabase: boolean;
+  readonly head: Head | null;
   /** Of none where the file has no row. */
   readonly histories: readonly History[];
 }
 
+/** Looks at the beginning of a file, where that is enough to tell whether more has to be known. */
+export async function glance(file: InputFile, sight: Sight): Promise<Seen> {
+  const head = beginsWith(file.path, DATABASE_MAGIC) ? null : headOf(file, sight);
+  return head === null ? study(file, sight, "as written") : { isDatabase: false, head, histories: [] };
+}
+
 /** Reads a file as the run will. */
-export async function sessionsIn(file: InputFile, sight: Sight, comparison: Comparison): Promise<Seen> {
+export async function study(file: InputFile, sight: Sight, comparison: Comparison): Promise<Seen> {
   if (!beginsWith(file.path, DATABASE_MAGIC)) {
-    return { isDatabase: false, histories: historiesInText(file, sight, comparison) };
+    return { isDatabase: false, head: null, histories: historiesInText(file, sight, comparison) };
   }
   const sqlite = await loadSqlite();
   const histories = sqlite === null ? [] : historiesInStore(file, sqlite, sight.level, comparison);
-  return { isDatabase: true, histories };
+  return { isDatabase: true, head: null, histories };
 }
 
 function historiesInText(file: InputFile, { rehearse }: Sight, comparison: Comparison): History[] {
