@@ -32,9 +32,6 @@ export const BY_TYPE: unique symbol = Symbol("by type");
 /** Key of a projection: what applies to the keys, or the types, that it does not name. */
 export const OTHERS: unique symbol = Symbol("others");
 
-/** Key of a projection: how many items of a list are built; those behind them are checked. */
-export const FIRST: unique symbol = Symbol("first");
-
 /**
  * What to leave out of a document: false for a key whose value is checked but not built, true for
  * one of which only counts that it is there (the value reads true, or null as it stands), a further
@@ -45,7 +42,6 @@ export interface Projection {
   readonly [key: string]: Projection | boolean;
   readonly [OTHERS]?: false;
   readonly [BY_TYPE]?: Variants;
-  readonly [FIRST]?: number;
 }
 
 /** By the value of `type`; false leaves out all that comes behind it. Types that are not named: the whole. */
@@ -165,7 +161,6 @@ interface Lookup {
   readonly keys: ReadonlyMap<string, Projection | boolean>;
   readonly others: Projection | boolean;
   readonly variants: Variants | undefined;
-  readonly first: number;
 }
 
 const lookups: WeakMap<Projection, Lookup> = new WeakMap();
@@ -174,12 +169,7 @@ function lookupOf(projection: Projection): Lookup {
   let lookup = lookups.get(projection);
   if (lookup === undefined) {
     const keys = new Map(Object.entries(projection));
-    lookup = {
-      keys,
-      others: projection[OTHERS] ?? WHOLE,
-      variants: projection[BY_TYPE],
-      first: projection[FIRST] ?? Infinity,
-    };
+    lookup = { keys, others: projection[OTHERS] ?? WHOLE, variants: projection[BY_TYPE] };
     lookups.set(projection, lookup);
   }
   return lookup;
@@ -335,15 +325,9 @@ class Builder {
 
   private array(projection: Projection): JsonArray {
     const array: JsonArray = [];
-    const most = projection === WHOLE ? Infinity : lookupOf(projection).first;
     for (;;) {
       const token = this.take();
       if ((this.word(token) & 0xff) === KIND.arrayEnd) return array;
-      if (array.length === most) {
-        this.next = token;
-        this.skip(1);
-        return array;
-      }
       array.push(this.value(token, projection));
     }
   }

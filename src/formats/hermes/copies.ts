@@ -1,5 +1,5 @@
 /** Which messages of a session another one has too. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { LEAD } from "./harness.ts";
 import type { History, Print } from "./histories.ts";
 
@@ -85,7 +85,7 @@ function beginningsOf(prints: readonly Print[]): string[] {
   const names: string[] = [];
   let last = "";
   for (const { whole } of prints) {
-    last = createHash("sha256").update(last).update(whole).digest("base64").slice(0, 22);
+    last = hash("sha256", last + whole, "base64").slice(0, 22);
     names.push(last);
   }
   return names;

@@ -7,15 +7,19 @@ import type { InputFile } from "../../discover/discover.ts";
 import { decodeInput } from "../../json/decode.ts";
 import { isJsonObject } from "../../json/value.ts";
 import { readDocument } from "../../read/read-document.ts";
+import { listAt } from "../fields.ts";
 import type { SessionReader, Sight } from "../handler.ts";
 import { beginningOf, originOf, type Origin } from "./histories.ts";
 import { isOfCompaction, LEAD } from "./harness.ts";
 import type { Message } from "./message.ts";
 import { NOTHING_KNOWN } from "./plan.ts";
-import { FIRST_MESSAGES, SNAPSHOT_HEAD } from "./projection.ts";
+import { SNAPSHOT_HEAD } from "./projection.ts";
 import { HermesReader } from "./reader.ts";
 import type { Session } from "./session.ts";
 import { shapeOf } from "./shapes.ts";
+
+/** How many messages are read to tell how a session begins. */
+const MOST = 16;
 
 export interface Head {
   readonly id: string | null;
@@ -39,10 +43,11 @@ function snapshotHead(file: InputFile, { level }: Sight): Head | null {
   if (!isJsonObject(document) || shapeOf(document) !== "snapshot") return null;
   const context = { file, level, findings: new Findings(), sourcePath: file.path, relativePath: file.relativePath };
   const reader = new HermesReader(context, NOTHING_KNOWN);
-  reader.read(document, 1);
+  const messages = listAt(document, "messages");
+  reader.read({ ...document, messages: messages.slice(0, MOST) }, 1);
   const [session] = reader.sessions;
   if (session === undefined || context.findings.errors > 0) return null;
-  return session.records < FIRST_MESSAGES || isEnough(session) ? headFrom(session) : null;
+  return messages.length <= MOST || isEnough(session) ? headFrom(session) : null;
 }
 
 function transcriptHead(file: InputFile, { rehearse }: Sight): Head | null {
@@ -57,7 +62,7 @@ function transcriptHead(file: InputFile, { rehearse }: Sight): Head | null {
         if (!isTold || !reader.read(record, line)) return false;
         const [session] = reader.sessions;
         if (session === undefined) return true;
-        const isLong = session.messages.length >= FIRST_MESSAGES;
+        const isLong = session.messages.length >= MOST;
         isTold = !isLong || isEnough(session);
         return !isLong && !isEnough(session);
       },

@@ -1,5 +1,5 @@
 /** What of Hermes' records is decoded. */
-import { FIRST, type Projection } from "../../json/decode.ts";
+import type { Projection } from "../../json/decode.ts";
 
 /** Of what nobody can read only counts that it is there. `api_content` repeats a message as it was sent. */
 const MESSAGE: Projection = {
@@ -12,13 +12,10 @@ const MESSAGE: Projection = {
 /** A message of a transcript, or a session with its messages. */
 export const PROJECTION: Projection = { ...MESSAGE, messages: MESSAGE };
 
-/** So many of a snapshot's messages are enough to tell how it begins. */
-export const FIRST_MESSAGES = 16;
-
-/** The beginning of a snapshot. */
+/** What of a snapshot tells how it begins. */
 export const SNAPSHOT_HEAD: Projection = {
   ...PROJECTION,
-  messages: { ...MESSAGE, [FIRST]: FIRST_MESSAGES },
+  messages: { ...MESSAGE, reasoning: false, reasoning_content: false, reasoning_details: false },
   system_prompt: false,
   tools: false,
 };
