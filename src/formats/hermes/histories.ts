@@ -1,5 +1,4 @@
 /** What the sessions of a run say, so short that they can be compared. */
-import { hash as digest } from "node:crypto";
 import type { InputFile } from "../../discover/discover.ts";
 import { decodeText, excerpt, type Text } from "../../json/text.ts";
 import { pythonJson } from "../../row/python-text.ts";
@@ -11,6 +10,7 @@ import { configAt, coercedAt, numberAt } from "./fields.ts";
 import { isOfCompaction } from "./harness.ts";
 import { linksOf } from "./links.ts";
 import { isDistinctive, type Message } from "./message.ts";
+import { hashOf, trimmed } from "./text-hash.ts";
 import { traceIdOf, type Session, type SessionFormat } from "./session.ts";
 
 /** A message that is not the system's, by what makes it the same in another session. */
@@ -51,8 +51,9 @@ export interface Origin {
 }
 
 /**
- * How texts are compared: as they are, or JSON anew. The second takes time, and is needed where
- * trajectories are compared with other stores: they spell JSON anew.
+ * How texts are compared, without the white space around them, which trajectories lose: as they are, or
+ * JSON anew. The second takes time, and is needed where trajectories are compared with other stores:
+ * they spell JSON anew.
  */
 export type Comparison = "as written" | "respelled";
 
@@ -101,7 +102,7 @@ export function beginningOf(messages: readonly Message[]): string {
     for (const block of content) parts.push(trimmed(textOf(block)));
     if (role === "assistant") break;
   }
-  return hash(parts);
+  return hashOf(parts);
 }
 
 /** The prints of messages in their order, those of the system left out. */
@@ -120,18 +121,18 @@ function printsOf(messages: readonly Message[], canonical: (text: Text) => Text)
     const head = [role, resultId, ...said];
     if (calls.length > 0) {
       open = new Set(ids.map(decodeText));
-      made = hash(head);
+      made = hashOf(head);
     }
     const texts = content.map((block) => canonical(textOf(block)));
     const thought = reasoning === null ? [] : ["reasoning", canonical(reasoning)];
     const isThoughtAlone = content.length + calls.length === 0;
     const isAnswer = role === "tool" && open.has(resultId);
-    const outline = hash([...head, ...(isAnswer ? [made] : texts), ...(isThoughtAlone ? thought : [])]);
+    const outline = hashOf([...head, ...(isAnswer ? [made] : texts), ...(isThoughtAlone ? thought : [])]);
     // What the outline has need not be gone through again.
     const rest = isAnswer ? texts : isThoughtAlone ? [] : thought;
     prints.push({
       position,
-      whole: rest.length === 0 ? outline : hash([outline, ...rest]),
+      whole: rest.length === 0 ? outline : hashOf([outline, ...rest]),
       outline,
       isDistinctive: isDistinctive(message),
       isOfCompaction: isOfCompaction(message),
@@ -144,19 +145,7 @@ function textOf(block: ContentBlock): Text {
   return block instanceof TextBlock ? block.text : pythonJson(block);
 }
 
-/** Trajectories lose the white space around a text. */
-function trimmed(text: Text): Text {
-  return decodeText(text).trim();
-}
-
 function respelled(text: Text): Text {
   const value = /^\s*[[{]/u.test(excerpt(text, 8)) ? decodedText(text) : null;
   return value === null ? trimmed(text) : pythonJson(value);
-}
-
-/** The lengths tell parts apart, whatever is in them. */
-function hash(parts: readonly Text[]): string {
-  const texts = parts.map(decodeText);
-  const lengths = texts.map(({ length }) => length).join(" ");
-  return digest("sha256", `${lengths}\n${texts.join("")}`, "base64").slice(0, 22);
 }
