@@ -24,6 +24,8 @@ export interface Line extends ByteRange {
 
 /** Bytes read at a time, few enough to stay in the cache; a longer line takes as much as it needs. */
 export const CHUNK_BYTES: number = 256 * 1024;
+/** Bytes read at first: of many files no more than the beginning is wanted. */
+const FIRST_BYTES = 32 * 1024;
 const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** In Node 20 the search of a Buffer goes wrong beyond this, and that of an array, which is slower, does not. */
@@ -36,12 +38,14 @@ const SEARCHABLE_BYTES = 2 ** 31 - 1;
  */
 export function* readLines(source: ByteSource): Generator<Line, void> {
   let input = reserveInput(CHUNK_BYTES);
+  let most = FIRST_BYTES;
   let filled = 0;
   let offset = 0;
   let number = 1;
   for (;;) {
-    const read = source.read(input.subarray(filled));
+    const read = source.read(input.subarray(filled, filled + most));
     if (read === 0) break;
+    most = MAX_DOCUMENT_BYTES;
     const searched = filled;
     filled += read;
     const bytes = searchable(input.subarray(0, filled));

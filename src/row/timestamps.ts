@@ -24,6 +24,47 @@ export interface TimeSpan {
  * ones are taken as UTC, what is no timestamp is passed over (DataDesigner `min_max_timestamps`).
  */
 export function timeSpan(timestamps: Iterable<Text>): TimeSpan {
+  const texts = [...timestamps];
+  return spanOfOneShape(texts) ?? spanOfAny(texts);
+}
+
+/** How nearly all timestamps are spelled, with zeros for digits. */
+const SHAPE = /^0000-00-00T00:00:00(?:\.000000|\.000)?(Z|\+00:00|)$/u;
+
+/**
+ * Timestamps that are spelled alike are in the order of their spellings; only the first and the last
+ * need be read. Null where not all are, or one of those two is no timestamp.
+ */
+function spanOfOneShape(timestamps: readonly Text[]): TimeSpan | null {
+  const [first] = timestamps;
+  if (first === undefined) return null;
+  const shape = decodeText(first).replaceAll(/\d/gu, "0");
+  const zone = SHAPE.exec(shape)?.[1];
+  if (zone === undefined) return null;
+  let earliest = decodeText(first);
+  let latest = earliest;
+  for (const text of timestamps) {
+    const value = decodeText(text);
+    if (!hasShape(value, shape) || !value.endsWith(zone)) return null;
+    if (value < earliest) earliest = value;
+    else if (value > latest) latest = value;
+  }
+  return parseInstant(earliest) === null || parseInstant(latest) === null
+    ? null
+    : { startedAt: earliest, endedAt: latest };
+}
+
+/** True for digits where a shape has zeros, and otherwise the same characters. */
+function hasShape(value: string, shape: string): boolean {
+  if (value.length !== shape.length) return false;
+  for (let index = 0; index < shape.length; index++) {
+    const expected = shape.charCodeAt(index);
+    if (expected === 0x30 ? !isDigit(value, index) : value.charCodeAt(index) !== expected) return false;
+  }
+  return true;
+}
+
+function spanOfAny(timestamps: readonly Text[]): TimeSpan {
   let earliest: { instant: Instant; text: Text } | null = null;
   let latest: { instant: Instant; text: Text } | null = null;
   for (const text of timestamps) {

@@ -1,5 +1,6 @@
 /** Which messages of a session another one has too. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+import { LEAD } from "./harness.ts";
 import type { History, Print } from "./histories.ts";
 
 /** Where a session says what it says. */
@@ -84,7 +85,7 @@ function beginningsOf(prints: readonly Print[]): string[] {
   const names: string[] = [];
   let last = "";
   for (const { whole } of prints) {
-    last = createHash("sha256").update(last).update(whole).digest("base64").slice(0, 22);
+    last = hash("sha256", last + whole, "base64").slice(0, 22);
     names.push(last);
   }
   return names;
@@ -113,7 +114,7 @@ export class Utterances {
    * what stands around that. Snapshots and transcripts do not name it.
    */
   parentOf(child: History): History | null {
-    if (!child.prints.some(({ isOfCompaction }) => isOfCompaction)) return null;
+    if (!isCompacted(child)) return null;
     const counts = new Map<History, number>();
     for (const { outline, isDistinctive } of child.prints) {
       if (!isDistinctive) continue;
@@ -127,11 +128,19 @@ export class Utterances {
   }
 }
 
+/** True for a session at whose beginning a summary stands. */
+export function isCompacted({ prints }: History): boolean {
+  return prints.slice(0, LEAD).some(({ isOfCompaction }) => isOfCompaction);
+}
+
 /** When a session began, as its id says it: `20260301_101500_a1b2c3`. */
 const BEGIN = /^\d{8}_\d{6}/u;
 
 function isEarlier({ id: a }: History, { id: b }: History): boolean {
-  const [begin] = BEGIN.exec(a ?? "") ?? [];
-  const [other] = BEGIN.exec(b ?? "") ?? [];
-  return begin !== undefined && other !== undefined && begin < other;
+  const [begin, other] = [beginIn(a), beginIn(b)];
+  return begin !== null && other !== null && begin < other;
+}
+
+export function beginIn(id: string | null): string | null {
+  return BEGIN.exec(id ?? "")?.[0] ?? null;
 }

@@ -1,5 +1,5 @@
 /** Fields of Hermes' records, beside what all session logs read alike. */
-import { isJsonNumber, spellingOf } from "../../json/number.ts";
+import { isJsonNumber, valueOf } from "../../json/number.ts";
 import { isNonEmptyText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { pythonText } from "../../row/python-text.ts";
@@ -19,14 +19,14 @@ export function instantAt(object: JsonObject, key: string): Text | null {
   const value = valueAt(object, key);
   if (isText(value)) return isNonEmptyText(value) ? value : null;
   if (!isJsonNumber(value)) return null;
-  const date = new Date(Number(spellingOf(value)) * 1000);
+  const date = new Date(valueOf(value) * 1000);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /** A number that can be compared; null for anything else. */
 export function numberAt(object: JsonObject, key: string): number | null {
   const value = valueAt(object, key);
-  return isJsonNumber(value) ? Number(spellingOf(value)) : null;
+  return isJsonNumber(value) ? valueOf(value) : null;
 }
 
 /** An object, also where it is kept as its JSON text. */

@@ -89,7 +89,11 @@ function trimStart(text: Text): Text {
   return rest;
 }
 
+/** The summary of another session stands among so many of a session's first messages, those of the system aside. */
+export const LEAD = 8;
+
 /** True for a message that is the harness's and stands where a context was compacted. */
 export function isOfCompaction(message: Message): boolean {
+  if (message.role === "tool" || message.content.length === 0) return false;
   return segmentsOf(message).every(({ kind }) => kind === "compaction-summary" || kind === "task-list");
 }

@@ -82,7 +82,8 @@ export class Lineages {
   }
 }
 
-function parentOf({ parentId, branchedFrom, delegatedFrom, resetFrom }: Origin): string | null {
+/** The session that a store names as the one before. */
+export function parentOf({ parentId, branchedFrom, delegatedFrom, resetFrom }: Origin): string | null {
   return parentId ?? branchedFrom ?? delegatedFrom ?? resetFrom;
 }
 

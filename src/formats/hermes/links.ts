@@ -8,11 +8,18 @@ export interface Links {
   readonly results: ReadonlyMap<Message, Text>;
 }
 
+const NO_LINKS: Links = { calls: new Map(), results: new Map() };
+
+function hasIds({ role, calls, callId }: Message): boolean {
+  return (role !== "tool" || callId !== null) && calls.every(({ id }) => id !== null);
+}
+
 /**
  * Links by position, where a turn has as many open calls as results behind it that nobody made a
  * call for. Calls without an id get one in any case.
  */
 export function linksOf(messages: readonly Message[]): Links {
+  if (messages.every(hasIds)) return NO_LINKS;
   const declared = new Set(
     messages.flatMap(({ calls }) => calls.flatMap(({ id }) => (id === null ? [] : decodeText(id)))),
   );

@@ -107,8 +107,14 @@ function contentOf(record: JsonObject, at: JsonPath, { findings }: SessionContex
 }
 
 function markOf(record: JsonObject): string | null {
+  // Nearly no record has any.
+  if (!Object.keys(record).some(isPrivate)) return null;
   for (const [key, mark] of Object.entries(MARKS)) if (isSet(record, key)) return mark;
   return null;
+}
+
+function isPrivate(key: string): boolean {
+  return key.startsWith("_");
 }
 
 /** The database has 1 where JSON has true. */

@@ -98,7 +98,7 @@ class Work {
 
   #lineageOf(history: History): Lineage | null {
     const inferred = this.#inferred.get(history);
-    return inferred ?? (history.id === null ? null : this.#lineages.of(history.id, isCompacted(history)));
+    return inferred ?? (history.id === null ? null : this.#lineages.of(history.id, holdsSummary(history)));
   }
 
   #copiesOf(history: History): Copies | null {
@@ -137,7 +137,7 @@ function asHolder({ traceId, file }: History): Holder {
   return { traceId, displayPath: file.displayPath };
 }
 
-/** True where a summary stands among what could be copied from another session. */
-function isCompacted({ prints }: History): boolean {
+/** True where a summary stands among what could be copied from the parent that the store names. */
+function holdsSummary({ prints }: History): boolean {
   return prints.some(({ isOfCompaction }) => isOfCompaction);
 }

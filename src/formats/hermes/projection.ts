@@ -11,3 +11,11 @@ const MESSAGE: Projection = {
 
 /** A message of a transcript, or a session with its messages. */
 export const PROJECTION: Projection = { ...MESSAGE, messages: MESSAGE };
+
+/** What of a snapshot tells how it begins. */
+export const SNAPSHOT_HEAD: Projection = {
+  ...PROJECTION,
+  messages: { ...MESSAGE, reasoning: false, reasoning_content: false, reasoning_details: false },
+  system_prompt: false,
+  tools: false,
+};

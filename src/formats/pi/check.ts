@@ -21,12 +21,13 @@ export function damagesOf(record: JsonObject): Damage[] {
   }
   const role = stringAt(message, "role");
   if (role === "toolResult") return textDamage(message, ["message"], "toolCallId", "the id of the call");
-  if (role !== "assistant") return [];
-  return listAt(message, "content").flatMap((block, index) =>
-    isJsonObject(block) && stringAt(block, "type") === "toolCall"
-      ? textDamage(block, ["message", "content", index], "name", "the name of the tool")
-      : [],
-  );
+  const damages: Damage[] = [];
+  if (role !== "assistant") return damages;
+  for (const [index, block] of listAt(message, "content").entries()) {
+    if (!isJsonObject(block) || stringAt(block, "type") !== "toolCall") continue;
+    damages.push(...textDamage(block, ["message", "content", index], "name", "the name of the tool"));
+  }
+  return damages;
 }
 
 export function textDamage(object: JsonObject, at: JsonPath, key: string, expected: string): Damage[] {

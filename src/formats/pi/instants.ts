@@ -1,5 +1,5 @@
 /** Instants as Pi writes them: ISO 8601 in an entry, milliseconds in a message and in the 2.0 harness. */
-import { isJsonNumber, spellingOf } from "../../json/number.ts";
+import { isJsonNumber, valueOf } from "../../json/number.ts";
 import { isNonEmptyText, type Text } from "../../json/text.ts";
 import { valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 
@@ -8,7 +8,7 @@ const LATEST = 8.64e15;
 
 /** Milliseconds as ISO 8601; null for anything else. */
 export function isoTime(value: JsonValue | undefined): string | null {
-  const instant = isJsonNumber(value) ? Number(spellingOf(value)) : Number.NaN;
+  const instant = isJsonNumber(value) ? valueOf(value) : Number.NaN;
   return Math.abs(instant) <= LATEST ? new Date(instant).toISOString() : null;
 }
 

@@ -1,5 +1,5 @@
 /** Tokens and money, added up over the messages of a row. */
-import { isJsonNumber, spellingOf } from "../../json/number.ts";
+import { isJsonNumber, valueOf } from "../../json/number.ts";
 import { valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import type { SourceMeta } from "../../row/row.ts";
 import { objectAt } from "../fields.ts";
@@ -42,6 +42,7 @@ export class UsageTally {
 }
 
 function numberIn(value: JsonValue | undefined): number | null {
-  const number = isJsonNumber(value) ? Number(spellingOf(value)) : Number.NaN;
+  if (!isJsonNumber(value)) return null;
+  const number = valueOf(value);
   return Number.isFinite(number) ? number : null;
 }

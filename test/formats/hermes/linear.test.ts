@@ -25,6 +25,7 @@ function history(id: string, path: string, said: readonly string[], origin: Part
     id,
     traceId: id,
     format: "state_db",
+    beginning: "",
     prints: said.map((outline, position) => ({
       position,
       whole: outline,
