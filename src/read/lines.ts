@@ -45,7 +45,7 @@ export function* readLines(source: ByteSource): Generator<Line, void> {
   for (;;) {
     const read = source.read(input.subarray(filled, filled + most));
     if (read === 0) break;
-    most = MAX_DOCUMENT_BYTES;
+    most = maxDocumentBytes();
     const searched = filled;
     filled += read;
     const bytes = searchable(input.subarray(0, filled));
