@@ -17,6 +17,8 @@ export interface Find {
 export interface Rule {
   /** One of them stands in everything that the rule finds. Null: the rule is asked of every text. */
   readonly anchors: readonly Anchor[] | null;
+  /** Reads texts as they stand, not with `readable` marks. */
+  readonly verbatim?: true;
   find(this: void, text: string): readonly Find[];
 }
 
@@ -42,8 +44,11 @@ export function anchorsAfter(before: string, tail: string, near?: RegExp): reado
 
 /**
  * What may stand before a token, as bytes: no letter, except one that ends an escape (`\\n`, `\\t`,
- * `\\r`). Bytes over 0x7f end a character that is no ASCII letter.
+ * `\\r`, `\\x1b[0m`). Bytes over 0x7f end a character that is no ASCII letter.
  */
 export const NOT_LETTER: string =
-  " !\"#$%&'()*+,-./0123456789:;<=>?@[]^_`{|}~\\nrt" +
-  Array.from({ length: 0x40 }, (_, index) => String.fromCharCode(0x80 + index)).join("");
+  " !\"#$%&'()*+,-./0123456789:;<=>?@[]^_`{|}~\\nrtm" + characters(1, 0x1f) + characters(0x7f, 0xbf);
+
+function characters(first: number, last: number): string {
+  return Array.from({ length: last - first + 1 }, (_, index) => String.fromCharCode(first + index)).join("");
+}

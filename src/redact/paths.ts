@@ -10,12 +10,12 @@ const BEFORE = 40;
 const SEPARATOR = String.raw`(?:\\{0,7}\/|(?:\\\\){1,4}|\\(?![nrtbfu"\/\\]))`;
 /** Where home folders are, besides the root, and what stands before a path. */
 const ROOT = new RegExp(
-  String.raw`(?:^|[^\w.~$}-]|\\[nrtbf]|\\u[\da-f]{4})(?:${SEPARATOR}(?:mnt|export|nfs|host|var|private|host_mnt|Volumes${SEPARATOR}Data|(?:(?:mnt|cygdrive)${SEPARATOR})?[a-z]))?${SEPARATOR}$`,
+  String.raw`(?:^|[^\w.~$}-]|\\[nrtbf]|\\u[\da-f]{4})(?:${SEPARATOR}(?:mnt|export|nfs|host|var|private|host_mnt|System${SEPARATOR}Volumes${SEPARATOR}Data|(?:(?:mnt|cygdrive)${SEPARATOR})?[a-z]))?${SEPARATOR}$`,
   "iu",
 );
 const DRIVE = /(?:^|[^A-Za-z])[A-Za-z]:(?:\\{1,8}|\\{0,7}\/)$/u;
 /** The folder that Claude Code names after a project: `-home-alice-project`. */
-const DASHED = /(?:^|[/\\"'\s`=(])-$/u;
+const DASHED = /(?:^|[/\\"'`])-$/u;
 
 /** A name, bytes over 0x7f being parts of characters; of Windows, before another folder, with spaces too. */
 const LETTER = String.raw`[\w.@+\x80-\u{10ffff}-]|\\{1,7}u[\da-fA-F]{4}`;
@@ -37,23 +37,23 @@ export class PathMask {
 
   /** The text with its names masked; the same where it has none. */
   text(text: Text): Text {
-    if (typeof text === "string") return this.#mask(text, (name) => Buffer.from(name).toString("latin1"));
+    if (typeof text === "string") return this.#mask(text, (name) => name);
     const raw = text.source.toString("latin1", text.start, text.end);
-    const masked = this.#mask(raw, (name) => name);
+    const masked = this.#mask(raw, (name) => Buffer.from(name, "latin1").toString());
     if (masked === raw) return text;
     const bytes = Buffer.from(masked, "latin1");
     return new JsonText(bytes, 0, bytes.length, text.flags);
   }
 
-  /** @param spelling a name as all texts know it */
-  #mask(text: string, spelling: (name: string) => string): string {
+  /** @param decode a name of the text to what it is, but for its escapes */
+  #mask(text: string, decode: (name: string) => string): string {
     let result = "";
     let from = 0;
     for (const { 0: landmark, index } of text.matchAll(LANDMARK)) {
       const place = nameBehind(text, index, landmark);
       if (place === null || place.start < from) continue;
       const { start, name, mask } = place;
-      result += text.slice(from, start) + (mask ?? this.#nameOf(spelling(name)));
+      result += text.slice(from, start) + (mask ?? this.#nameOf(decode(name)));
       from = start + name.length;
       this.count++;
     }
@@ -61,7 +61,9 @@ export class PathMask {
   }
 
   #nameOf(spelled: string): string {
-    const name = spelled.toLowerCase();
+    const name = spelled
+      .replaceAll(/\\+u([\da-f]{4})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .toLowerCase();
     const known = this.#names.get(name);
     if (known !== undefined) return known;
     const mask = this.#names.size === 0 ? "user" : `user${this.#names.size + 1}`;

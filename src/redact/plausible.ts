@@ -1,7 +1,7 @@
 /** Tells what may be a secret from what only stands where one would. */
 
 const WORDS =
-  /x{4,}|\*{3}|\.{3}|(?:your|my|the|some|this|fake|dummy|test|sample|example|placeholder|change|replace|insert|redacted|masked|hidden|secret|todo)[-_]|[-_](?:here|example|placeholder)|EXAMPLE|placeholder|changeme|redacted|1234567890|0123456789|abcdefghij|ABCDEFGHIJ/iu;
+  /x{6}|\*{3}|\.{3}|(?<![A-Za-z])(?:your|my|this[-_]is|fake|dummy|sample|example|placeholder|change|replace|insert|redacted|masked|hidden)[-_]|[-_](?:here|example|placeholder)(?![A-Za-z])|EXAMPLE|changeme|redacted|1234567890|abcdefghij|ABCDEFGHIJ/iu;
 
 /** True for stand-ins: `sk-xxxx`, `your-api-key-here`, the keys of AWS's own examples. */
 export function isPlaceholder(text: string): boolean {
@@ -32,7 +32,9 @@ export function isRandom(text: string): boolean {
   const digits = text.replaceAll(/\D/gu, "").length;
   const letters = text.replaceAll(/[^A-Za-z]/gu, "").length;
   if (digits < 2 || letters < 2 || isPlaceholder(text)) return false;
-  return entropy(text) >= Math.min(3.5, Math.log2(text.length) * 0.75);
+  // Hexadecimal digits have four bits at the most, and seldom all of them.
+  const enough = /^[\da-f-]+$/iu.test(text) ? 2.8 : 3.5;
+  return entropy(text) >= Math.min(enough, Math.log2(text.length) * 0.75);
 }
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu;

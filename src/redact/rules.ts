@@ -70,10 +70,24 @@ export const ownRules: readonly Rule[] = [
     accepts(password, match) {
       const user = match.slice(match.indexOf("://") + 3, -password.length - 1);
       return (
-        password !== user && !isVariable(password) && !/^(?:pass|passw(?:or)?d|secret|pwd|\*+|x+)$/iu.test(password)
+        password !== user &&
+        !isVariable(password) &&
+        !/^(?:pass|passw(?:or)?d|secret|pwd|x-oauth-basic|\*+|x+)$/iu.test(password)
       );
     },
     guessable: true,
+  }),
+  shaped({
+    kind: "url-password",
+    anchors: anchors("x-oa"),
+    pattern: /:\/\/([\w-]{16,256})(?=:x-oauth-basic@)/gu,
+    guessable: true,
+  }),
+  shaped({
+    kind: "aws-secret-access-key",
+    anchors: ["secr", "Secr", "SECR"].map((bytes) => ({ bytes, near: /secret_?access_?key/iu })),
+    pattern:
+      /secret_?access_?key[\\"'`\]]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}[\\"'`]{0,4}([A-Za-z0-9/+=]{40})(?![A-Za-z0-9/+=])/giu,
   }),
   shaped({
     kind: "jwt",

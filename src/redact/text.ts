@@ -27,13 +27,12 @@ const MAX_ROUNDS = 8;
  * @param name the key that the text stands under
  */
 export function redactText(text: string, name: string | null, scanner: Scanner, onFind: OnFind, level = 0): string {
-  if (name !== null && isSecretName(name) && isAssignedSecret(text)) {
-    onFind("assigned-secret");
-    return placeholder("assigned-secret", null);
-  }
   const strings = level < MAX_LEVELS ? jsonStrings(text) : null;
   if (strings !== null && strings.length > 0) return redactStrings(text, strings, scanner, onFind, level);
-  return redactPlain(text, scanner, onFind);
+  const redacted = redactPlain(text, scanner, onFind);
+  if (redacted !== text || name === null || !isSecretName(name) || !isAssignedSecret(text)) return redacted;
+  onFind("assigned-secret");
+  return placeholder("assigned-secret", null);
 }
 
 /** The same of text that is no JSON, or is not taken for it. */
@@ -88,12 +87,23 @@ function asciiJson(text: string): string {
   });
 }
 
+/** Colours of a terminal, and escapes that a listing or a string in code shows as they are written. */
+const MARKS = /(?:\p{Cc}|\\(?:u001b|x1b|033|e))\[[\d;]*m|\\+[nrt]/giu;
+
+/** The text with blanks for what is no part of its words, though its last letter seems to be one. */
+export function readable(text: string): string {
+  return text.replace(MARKS, (mark) => " ".repeat(mark.length));
+}
+
 /** In the order of the text; none touches another, or what was replaced before. */
 export function findsIn(text: string, { rules, prefilter }: Scanner): readonly Find[] {
   const suspects = prefilter.string(text);
   if (suspects === null) return [];
-  const asked = rules.filter((_, index) => suspects[index] === 1);
-  const finds = merged(asked.flatMap((rule) => rule.find(text)));
+  // What reads verbatim knows every spelling, and its anchors may be spelled out.
+  const isSpelledOut = suspects[prefilter.spelledOut] === 1;
+  const asked = rules.filter((rule, index) => suspects[index] === 1 || (isSpelledOut && rule.verbatim === true));
+  const clear = readable(text);
+  const finds = merged(asked.flatMap((rule) => rule.find(rule.verbatim === true ? text : clear)));
   if (finds.length === 0 || !text.includes("[REDACTED:")) return finds;
   const standing = Array.from(text.matchAll(PLACEHOLDER), rangeOf);
   return finds.filter(({ start, end }) => standing.every((other) => end <= other.start || other.end <= start));

@@ -10,6 +10,7 @@ export function valueRules(values: readonly string[]): readonly Rule[] {
     const tag = String(index + 1);
     return {
       anchors: anchor === undefined ? null : anchors(anchor),
+      verbatim: true,
       find: (text) =>
         Array.from(text.matchAll(pattern), (match): Find => {
           return { start: match.index, end: match.index + match[0].length, kind: "value", tag };
