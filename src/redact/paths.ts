@@ -1,8 +1,15 @@
 /** Home folders and user names in paths masked. */
 import { JsonText, type Text } from "../json/text.ts";
+import { anchors } from "./find.ts";
+import { Prefilter } from "./prefilter.ts";
 
 /** What a path to a home folder holds, in the bytes of any text. */
 const LANDMARK = /[hH]ome|[uU]sers|Documents and Settings|\/folders/gu;
+const ANCHORS = [
+  ...["hom", "Hom", "use", "Use"].flatMap((tail) => Array.from("/\\-", (before) => before + tail)),
+  "\\Doc",
+  "/fol",
+];
 /** How much before a landmark is looked at. */
 const BEFORE = 40;
 
@@ -29,15 +36,30 @@ const TEMPORARY = /(\\{0,7}\/)((?!xx)[\w+]{2}\\{0,7}\/[\w+]{20,40})(?!\w)/uy;
 const NOBODY =
   /^(?:user\d*|shared|public|default|all|root|admin|administrator|runner|runneradmin|node|ubuntu|debian|ec2-user|vscode|codespace|jovyan|circleci|travis|jenkins|vagrant|linuxbrew|username|your[-_]?user(?:name)?|yourname|name|me|app|nonroot|sandbox|agent|\.+)$/iu;
 
+/** Finds the texts in which a path may be. */
+export function landmarks(): Prefilter {
+  return new Prefilter([{ anchors: anchors(...ANCHORS), find: () => [] }]);
+}
+
 /** Masks paths in the texts of one row: the first name of it reads `user`, the next `user2`, and so on. */
 export class PathMask {
   readonly #names: Map<string, string> = new Map();
+  readonly #landmarks: Prefilter;
   /** How many names were masked. */
   count = 0;
 
+  /** @param landmarks as `landmarks` gives it; one does for all rows */
+  constructor(landmarks: Prefilter) {
+    this.#landmarks = landmarks;
+  }
+
   /** The text with its names masked; the same where it has none. */
   text(text: Text): Text {
-    if (typeof text === "string") return this.#mask(text, (name) => name);
+    if (typeof text === "string") {
+      if (this.#landmarks.string(text) === null) return text;
+      return this.#mask(text, (name) => name);
+    }
+    if (this.#landmarks.bytes(text.source, text.start, text.end) === null) return text;
     const raw = text.source.toString("latin1", text.start, text.end);
     const masked = this.#mask(raw, (name) => Buffer.from(name, "latin1").toString());
     if (masked === raw) return text;

@@ -2,7 +2,7 @@
 import type { Anchor, Rule } from "./find.ts";
 
 const WIDTH = 4;
-const HASH_BITS = 14;
+const HASH_BITS = 16;
 /** Nothing shorter is a secret. */
 const LEAST = 6;
 /** How much around an anchor its condition sees. */
@@ -25,8 +25,8 @@ const SPELLED_OUT: readonly Anchor[] = Array.from("234567", (digit) => ({
  * which one stands at a place that three divides: only those are looked at, after Wu and Manber.
  */
 export class Prefilter {
-  /** By two bytes: in how many bytes at the least an anchor may end that holds them; WIDTH - 1 for never. */
-  readonly #ends: Uint8Array = new Uint8Array(1 << 16).fill(WIDTH - 1);
+  /** By two bytes: where an anchor may end that holds them, a bit for each distance from 0 to 2. */
+  readonly #ends: Uint8Array = new Uint8Array(1 << 16);
   readonly #entries: Map<number, { readonly rule: number; readonly near: RegExp | undefined }[]> = new Map();
   /** By a hash of a window, 0 where no anchor has it: few of the pairs that end one end a whole one. */
   readonly #hashes: Uint8Array = new Uint8Array(1 << HASH_BITS);
@@ -67,7 +67,7 @@ export class Prefilter {
       if (window.length !== WIDTH) throw new RangeError(`an anchor has ${WIDTH} bytes: ${bytes}`);
       for (let at = 1; at < WIDTH; at++) {
         const pair = window.readUInt16LE(at - 1);
-        this.#ends[pair] = Math.min(this.#ends[pair] ?? 0, WIDTH - 1 - at);
+        this.#ends[pair] = (this.#ends[pair] ?? 0) | (1 << (WIDTH - 1 - at));
       }
       const entry = { rule, near };
       const key = window.readInt32LE();
@@ -81,19 +81,15 @@ export class Prefilter {
   #search(source: Buffer, start: number, end: number): boolean {
     if (end - start < LEAST) return false;
     const ends = this.#ends;
-    const head = ((source[start] ?? 0) << 8) | ((source[start + 1] ?? 0) << 16) | ((source[start + 2] ?? 0) << 24);
-    let found = this.#check(head, source, start, start, end);
+    const hashes = this.#hashes;
+    let found = this.#check(wordAt(source, start) << 8, source, start, start, end);
     // Each step stands for itself: the processor takes several at once.
     for (let at = start + 1; at < end; at += WIDTH - 1) {
-      let least = ends[((source[at] ?? 0) << 8) | (source[at - 1] ?? 0)] ?? 0;
-      for (; least < WIDTH - 1; least++) {
-        const last = at + least;
-        if (last >= end || last < start + WIDTH - 1) continue;
-        const window =
-          (source[last - 3] ?? 0) |
-          ((source[last - 2] ?? 0) << 8) |
-          ((source[last - 1] ?? 0) << 16) |
-          ((source[last] ?? 0) << 24);
+      let distances = ends[((source[at] ?? 0) << 8) | (source[at - 1] ?? 0)] ?? 0;
+      for (let last = at; distances !== 0; last++, distances >>= 1) {
+        if ((distances & 1) === 0) continue;
+        const window = wordAt(source, last - WIDTH + 1);
+        if (hashes[hashOf(window)] === 0 || last >= end || last < start + WIDTH - 1) continue;
         if (this.#check(window, source, last, start, end)) found = true;
       }
     }
@@ -102,10 +98,11 @@ export class Prefilter {
 
   /** The anchors that a window of four bytes is, which ends at an address. */
   #check(window: number, source: Buffer, last: number, start: number, end: number): boolean {
-    if (this.#hashes[hashOf(window)] === 0) return false;
+    const entries = this.#entries.get(window);
+    if (entries === undefined) return false;
     let found = false;
     let around: string | null = null;
-    for (const { rule, near } of this.#entries.get(window) ?? []) {
+    for (const { rule, near } of entries) {
       if (this.#suspects[rule] === 1) continue;
       if (near !== undefined) {
         around ??= source.toString("latin1", Math.max(start, last - BEFORE), Math.min(end, last + BEHIND));
@@ -116,6 +113,13 @@ export class Prefilter {
     }
     return found;
   }
+}
+
+/** Four bytes, the first the lowest. */
+function wordAt(source: Buffer, at: number): number {
+  return (
+    (source[at] ?? 0) | ((source[at + 1] ?? 0) << 8) | ((source[at + 2] ?? 0) << 16) | ((source[at + 3] ?? 0) << 24)
+  );
 }
 
 function hashOf(window: number): number {

@@ -3,7 +3,7 @@ import type { JsonPath } from "../json/locate.ts";
 import { decodeText, textLength, type Text } from "../json/text.ts";
 import type { SeedRow } from "../row/row.ts";
 import { LONG, redactLong } from "./long-text.ts";
-import { PathMask } from "./paths.ts";
+import { landmarks, PathMask } from "./paths.ts";
 import { Prefilter } from "./prefilter.ts";
 import { isSecretName, ownRules } from "./rules.ts";
 import { secretlintRules } from "./secretlint.ts";
@@ -32,9 +32,10 @@ export type Redactor = (row: SeedRow) => RedactedRow;
 
 export function makeRedactor({ mode, values, anonymizePaths }: RedactionSettings): Redactor {
   const scanner = mode === null ? null : makeScanner(values);
+  const known = anonymizePaths ? landmarks() : null;
   return (row) => {
     const places: SecretPlace[] = [];
-    const mask = anonymizePaths ? new PathMask() : null;
+    const mask = known === null ? null : new PathMask(known);
     const redacted = mapTexts(row, (text, name, path) => {
       const safe = scanner === null ? text : redactOne(text, name, scanner, (kind) => addTo(places, path, kind));
       return mask === null ? safe : mask.text(safe);

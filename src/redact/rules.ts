@@ -36,7 +36,7 @@ const SCHEME_END = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 /** A name that calls its value a secret, as code, settings and logs write it. */
 const SECRET_NAME =
-  /(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|auth[_-]?key|credential)(?:s|[_-]?(?:id|key|value|hash|base64|b64|prod|production|dev|live|v\d))?$/iu;
+  /(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|auth[_-]?key)(?:s|[_-]?(?:id|key|value|hash|base64|b64|prod|production|dev|live|v\d))?$/iu;
 
 /** True for the key of an object whose value is a secret if it looks like one. */
 export function isSecretName(name: string): boolean {
@@ -44,11 +44,11 @@ export function isSecretName(name: string): boolean {
 }
 
 const ASSIGNMENT =
-  /(?:secret|token|passw(?:or)?d|passphrase|key|credential)(?:s|[_-]?(?:key|value|base64|b64|prod|production|dev|live|v\d))?[\\"'`\]]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}[\\"'`]{0,4}[\w+/=.~@!#%^&*\\-]{16}/iu;
+  /(?:secret|token|passw(?:or)?d|passphrase|key)(?:s|[_-]?(?:key|value|base64|b64|prod|production|dev|live|v\d))?[\\"'`\]]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}[\\"'`]{0,4}[\w+/=.~@!#%^&*\\-]{16}/iu;
 
 /** A name of at most 60 characters, what stands between, and the value. */
 const ASSIGNED =
-  /(?<![\w.-])(?:[A-Za-z_][\w.-]{0,60}?)?(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|auth[_-]?key|credential)(?:s|[_-]?(?:key|value|base64|b64|prod|production|dev|live|v\d))?[\\"'`\]]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}[\\"'`]{0,4}([\w+/=.~@!#%^&*-]{16,2000})(?![\w(])/giu;
+  /(?<![\w.-])(?:[A-Za-z_][\w.-]{0,60}?)?(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|auth[_-]?key)(?:s|[_-]?(?:key|value|base64|b64|prod|production|dev|live|v\d))?[\\"'`\]]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}[\\"'`]{0,4}([\w+/=.~@!#%^&*-]{16,2000})(?![\w(])/giu;
 
 const URL_PASSWORD = /:\\?\/\\?\/[^\s/?#@"]{0,128}:[^\s/?#@"]{1,256}@/u;
 const BEARER = /earer[\s\\"':=]{1,8}[\w.~+\\/-]{16}/iu;
@@ -113,15 +113,12 @@ export const ownRules: readonly Rule[] = [
   }),
   shaped({
     kind: "pypi-token",
-    anchors: anchors("pypi").map(({ bytes }) => ({ bytes, near: /pypi-Ag/u })),
+    anchors: anchors("i-Ag"),
     pattern: /(?<![\w-])pypi-Ag[\w-]{50,400}(?![\w-])/gu,
   }),
   shaped({
     kind: "gitlab-token",
-    anchors: anchors("pat-", "ldt-", "lrt-", "cbt-", "ptt-", "oat-", "lft-", "imt-", "ent-").map(({ bytes }) => ({
-      bytes,
-      near: /gl(?:pat|dt|rt|cbt|ptt|soat|ft|imt|agent)-/u,
-    })),
+    anchors: anchors("glpa", "gldt", "glrt", "glcb", "glpt", "glso", "glft", "glim", "glag"),
     pattern: /(?<![\w-])gl(?:pat|dt|rt|cbt|ptt|soat|ft|imt|agent)-[\w.-]{20,128}(?![\w-])/gu,
   }),
   shaped({
@@ -136,12 +133,12 @@ export const ownRules: readonly Rule[] = [
   }),
   shaped({
     kind: "azure-storage-key",
-    anchors: anchors("ntKe").map(({ bytes }) => ({ bytes, near: /AccountKey=/u })),
+    anchors: anchors("tKey").map(({ bytes }) => ({ bytes, near: /AccountKey=/u })),
     pattern: /AccountKey=([A-Za-z0-9+/]{86}==)/gu,
   }),
   shaped({
     kind: "digitalocean-token",
-    anchors: anchors("op_v", "oo_v", "or_v"),
+    anchors: anchors("_v1_"),
     pattern: /(?<!\w)do[por]_v1_[a-f0-9]{64}(?!\w)/gu,
   }),
   shaped({
@@ -163,13 +160,13 @@ export const ownRules: readonly Rule[] = [
   }),
   shaped({
     kind: "authorization",
-    anchors: ["oriz", "ORIZ"].map((bytes) => ({ bytes, near: BEARER })),
+    anchors: ["riza", "RIZA"].map((bytes) => ({ bytes, near: BEARER })),
     pattern: /\bbearer[\s"':=]{1,4}([\w.~+/-]{16,4000}={0,2})(?![\w~+/])/giu,
     accepts: isRandom,
   }),
   shaped({
     kind: "authorization",
-    anchors: ["oriz", "ORIZ"].map((bytes) => ({ bytes, near: /authorization[\s\\"':=]{1,8}(?:basic|token)\s/iu })),
+    anchors: ["riza", "RIZA"].map((bytes) => ({ bytes, near: /authorization[\s\\"':=]{1,8}(?:basic|token)\s/iu })),
     pattern: /authorization["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}(?:basic|token)\s{1,3}([\w+/=-]{12,2000})/giu,
     accepts: (secret) => !isPlaceholder(secret),
     guessable: true,
@@ -183,15 +180,15 @@ export const ownRules: readonly Rule[] = [
       "toke",
       "Toke",
       "TOKE",
-      "assw",
-      "ASSW",
+      "sswo",
+      "SSWO",
+      "sswd",
+      "SSWD",
       "sphr",
       "SPHR",
       "Key",
       "KEY",
       "key",
-      "ntia",
-      "NTIA",
     ].flatMap((word) =>
       word.length === 4
         ? [{ bytes: word, near: ASSIGNMENT }]

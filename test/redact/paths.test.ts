@@ -1,19 +1,21 @@
 /** Home folders and user names in paths. */
 import { expect, test } from "vitest";
 import { decodeText } from "../../src/json/text.ts";
-import { PathMask } from "../../src/redact/paths.ts";
+import { landmarks, PathMask } from "../../src/redact/paths.ts";
 import { makeRedactor } from "../../src/redact/redactor.ts";
 import { TextBlock } from "../../src/row/row.ts";
 import { emptyRow } from "../support/results.ts";
 import { jsonText } from "../support/texts.ts";
 
+const LANDMARKS = landmarks();
+
 /** Masked as a string, as a slice, and in JSON in a slice: what is read is the same. */
 function masked(text: string): string {
   const body = JSON.stringify(text).slice(1, -1);
-  const asString = new PathMask().text(text);
-  const asSlice = new PathMask().text(jsonText(body));
+  const asString = new PathMask(LANDMARKS).text(text);
+  const asSlice = new PathMask(LANDMARKS).text(jsonText(body));
   const inJson: unknown = JSON.parse(
-    decodeText(new PathMask().text(jsonText(JSON.stringify(JSON.stringify(text)).slice(1, -1)))),
+    decodeText(new PathMask(LANDMARKS).text(jsonText(JSON.stringify(JSON.stringify(text)).slice(1, -1)))),
   );
   expect(decodeText(asSlice)).toBe(decodeText(asString));
   expect(inJson).toBe(decodeText(asString));
@@ -55,7 +57,7 @@ test.each([
   "git --home-dir=x -home-page /homepage/alice /home /home/ /Users/",
   "/home/$USER/x /home/<name>/x /home/{name}/x /home/*/x /home/.../x",
 ])("has no names: %s", (text) => {
-  const mask = new PathMask();
+  const mask = new PathMask(LANDMARKS);
   const slice = jsonText(JSON.stringify(text).slice(1, -1));
   expect(mask.text(text)).toBe(text);
   expect(mask.text(slice)).toBe(slice);
