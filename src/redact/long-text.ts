@@ -3,8 +3,10 @@ import { BACKSLASH, escapedUnit, isLowSurrogate } from "../json/escapes.ts";
 import { decodeText, JsonText } from "../json/text.ts";
 import { findsIn, redactPlain, type OnFind, type Scanner } from "./text.ts";
 
-/** Longer texts, in bytes, are read piece by piece; JSON in them is read as plain text. */
+/** Longer texts, in bytes, are read piece by piece. */
 export const LONG = 8 * 1024 * 1024;
+/** JSON text is read as one up to here; beyond as plain text. */
+export const LONGEST = 256 * 1024 * 1024;
 /** No secret is longer. */
 const TAIL = 64 * 1024;
 

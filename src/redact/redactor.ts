@@ -1,8 +1,8 @@
 /** Rows without secrets, and without the names of those who wrote them. */
 import type { JsonPath } from "../json/locate.ts";
-import { decodeText, textLength, type Text } from "../json/text.ts";
+import { decodeText, excerpt, textLength, type Text } from "../json/text.ts";
 import type { SeedRow } from "../row/row.ts";
-import { LONG, redactLong } from "./long-text.ts";
+import { LONG, LONGEST, redactLong } from "./long-text.ts";
 import { landmarks, PathMask } from "./paths.ts";
 import { Prefilter } from "./prefilter.ts";
 import { isSecretName, ownRules } from "./rules.ts";
@@ -55,10 +55,16 @@ function redactOne(text: Text, name: string | null, scanner: Scanner, onFind: (k
   if (typeof text === "string") return redactText(text, name, scanner, onFind);
   const { source, start, end } = text;
   if (!isNamed && scanner.prefilter.bytes(source, start, end) === null) return text;
-  if (textLength(text) > LONG) return redactLong(text, scanner, onFind);
+  if (isReadInPieces(text)) return redactLong(text, scanner, onFind);
   const plain = decodeText(text);
   const redacted = redactText(plain, name, scanner, onFind);
   return redacted === plain ? text : redacted;
+}
+
+/** JSON text is read as one as long as it can be: its structure is to stay whole. */
+function isReadInPieces(text: Text): boolean {
+  const length = textLength(text);
+  return length > LONGEST || (length > LONG && !/^\s*[[{]/u.test(excerpt(text, 100)));
 }
 
 function addTo(places: SecretPlace[], path: JsonPath, kind: string): void {

@@ -88,7 +88,7 @@ function asciiJson(text: string): string {
 }
 
 /** Colours of a terminal, and escapes that a listing or a string in code shows as they are written. */
-const MARKS = /(?:\p{Cc}|\\(?:u001b|x1b|033|e))\[[\d;]*m|\\+[nrt]/giu;
+const MARKS = /(?:\p{Cc}|\\(?:u001b|x1b|033|e))\[[\d;]*m|\\[nrt]/giu;
 
 /** The text with blanks for what is no part of its words, though its last letter seems to be one. */
 export function readable(text: string): string {
