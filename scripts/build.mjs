@@ -33,14 +33,43 @@ const common = {
   logLevel: "warning",
 };
 
+const PRESET = "@secretlint/secretlint-rule-preset-recommend";
+
+// The filter runs in esbuild, which knows no flags.
+const PRESET_NAME = new RegExp(`^${PRESET}$`);
+
+/**
+ * The rules for secrets are a file of their own, which the command line and the library share.
+ *
+ * @param {string} path from those that load it
+ * @returns {import("esbuild").Plugin}
+ */
+function sharedRules(path) {
+  return {
+    name: "shared rules",
+    setup(bundle) {
+      bundle.onResolve({ filter: PRESET_NAME }, () => ({ path, external: true }));
+    },
+  };
+}
+
+const rules = await build({
+  ...common,
+  metafile: true,
+  minifyIdentifiers: true,
+  entryPoints: { "secret-rules": PRESET },
+  outdir: "dist",
+});
 const cli = await build({
   ...common,
+  plugins: [sharedRules("../secret-rules.js")],
   metafile: true,
   entryPoints: { cli: "src/cli/main.ts", worker: "src/ingest/threads/worker.ts" },
   outdir: "dist/cli",
 });
 await build({
   ...common,
+  plugins: [sharedRules("./secret-rules.js")],
   entryPoints: { index: "src/index.ts" },
   outdir: "dist",
   external: [...common.external, "zod"],
@@ -48,7 +77,10 @@ await build({
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "--project", `${root}tsconfig.build.json`], {
   stdio: "inherit",
 });
-writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, notices(Object.keys(cli.metafile.inputs)));
+writeFileSync(
+  `${root}dist/THIRD-PARTY-LICENSES.txt`,
+  notices([cli, rules].flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+);
 
 /**
  * The licences of what is bundled: most of them ask to be passed on with it.
@@ -66,9 +98,23 @@ function notices(inputs) {
         version: packageVersion,
         license,
       } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+      const own = inputs.filter((input) => input.startsWith(`${folder}/`));
       const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/iu.test(entry));
       const text = file === undefined ? `Licence: ${license}` : readFileSync(`${root}${folder}/${file}`, "utf8").trim();
-      return `${name} ${packageVersion}\n\n${text}\n`;
+      return `${[`${name} ${packageVersion}`, text, ...new Set(own.flatMap(foreignNotices))].join("\n\n")}\n`;
     })
     .join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/**
+ * What a file says of code of others that its package has bundled itself.
+ *
+ * @param {string} input
+ * @returns {string[]}
+ */
+function foreignNotices(input) {
+  const comments = readFileSync(`${root}${input}`, "utf8").match(/\/\*\*[\s\S]*?\*\//gu) ?? [];
+  return comments
+    .filter((comment) => /\blicense\b/iu.test(comment) && /copyright/iu.test(comment))
+    .map((comment) => comment.replaceAll(/^[ \t]+/gmu, " ").trim());
 }

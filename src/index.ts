@@ -8,6 +8,8 @@ import { FORMAT_NAMES } from "./formats/registry.ts";
 import { VALIDATION_LEVELS, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
 import type { FileResult } from "./ingest/file-result.ts";
 import { ingestFiles } from "./ingest/run.ts";
+import { REDACT_MODES, type RedactionSettings } from "./redact/settings.ts";
+import { LEAST_VALUE } from "./redact/values-file.ts";
 import { toPlainRow } from "./row/plain-row.ts";
 import { seedRowSchema, type PlainMessage, type PlainSeedRow } from "./row/schema.ts";
 import { UsageError } from "./usage-error.ts";
@@ -25,6 +27,15 @@ export interface IngestOptions {
   readonly validation?: ValidationLevel;
   /** The column source_path (default absolute). */
   readonly sourcePath?: "absolute" | "relative";
+  /**
+   * What is done about keys, tokens and passwords in the rows: `replace` puts placeholders in their
+   * place, `fail` rejects the files that hold some (default: nothing).
+   */
+  readonly redact?: "replace" | "fail";
+  /** Exact values that are secrets too, each of at least 6 characters. */
+  readonly redactValues?: readonly string[];
+  /** Mask home folders and user names in paths. */
+  readonly anonymizePaths?: boolean;
   /** Stop after this many rows. */
   readonly numRecords?: number;
   /** Called with what became of each file, before its rows are given out. */
@@ -45,13 +56,25 @@ export interface FileReport {
   /** The least validation level that would accept a rejected file. */
   readonly acceptedBy: ValidationLevel | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Secrets in its rows by kind, replaced or refused. */
+  readonly secrets: Readonly<Record<string, number>>;
 }
 
-const PASSED_OVER = { format: null, outcome: "skipped", rows: 0, acceptedBy: null, diagnostics: [] } as const;
+const PASSED_OVER = {
+  format: null,
+  outcome: "skipped",
+  rows: 0,
+  acceptedBy: null,
+  diagnostics: [],
+  secrets: {},
+} as const;
 
 const choicesSchema = z.object({
   validation: z.enum(VALIDATION_LEVELS).default("strict"),
   sourcePath: z.enum(["absolute", "relative"]).default("absolute"),
+  redact: z.enum(REDACT_MODES).optional(),
+  redactValues: z.array(z.string().min(LEAST_VALUE)).default([]),
+  anonymizePaths: z.boolean().default(false),
   numRecords: z.int().positive().optional(),
 });
 
@@ -76,12 +99,22 @@ export async function* ingest(options: IngestOptions = {}): AsyncGenerator<Plain
   for (const { displayPath, reason } of skipped) {
     options.onFile?.({ ...PASSED_OVER, file: displayPath, reason });
   }
-  const settings = { handler, level, sourcePath };
+  const settings = { handler, level, sourcePath, redaction: redactionOf(choices.data) };
   const results = ingestFiles(files, settings, numRecords ?? Infinity, toPlainResult, options.onDiagnostic);
   for await (const { report, rows } of results) {
     options.onFile?.(report);
     yield* rows;
   }
+}
+
+function redactionOf({
+  redact,
+  redactValues,
+  anonymizePaths,
+}: z.infer<typeof choicesSchema>): RedactionSettings | null {
+  if (redactValues.length > 0 && redact === undefined) throw new UsageError("redactValues goes with redact");
+  if (redact === undefined && !anonymizePaths) return null;
+  return { mode: redact ?? null, values: redactValues, anonymizePaths };
 }
 
 function selectionOf({ traceDir, filePattern, recursive = true }: IngestOptions, handler: FormatChoice): Selection {
@@ -103,6 +136,7 @@ function toPlainResult(result: FileResult): { report: FileReport; rows: readonly
     reason: result.outcome === "skipped" ? result.reason : null,
     acceptedBy: result.outcome === "rejected" ? result.acceptedBy : null,
     diagnostics: result.diagnostics,
+    secrets: result.redacted?.secrets ?? {},
   };
   return { report, rows };
 }

@@ -6,6 +6,8 @@ import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoic
 import { VALIDATION_LEVELS, type ValidationLevel } from "../formats/handler.ts";
 import { JSON_COLUMNS, type JsonColumns } from "../sinks/parquet/schema.ts";
 import { OUTPUT_FORMATS } from "../sinks/encoding.ts";
+import { REDACT_MODES, type RedactionSettings } from "../redact/settings.ts";
+import { readValues } from "../redact/values-file.ts";
 import { targetOf, type Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flags } from "./program.ts";
@@ -61,6 +63,9 @@ const flagsSchema = z.object({
     .optional(),
   validation: z.enum(VALIDATION_LEVELS),
   sourcePath: z.enum(["absolute", "relative"]),
+  redact: z.enum(REDACT_MODES).optional(),
+  redactValues: z.string().min(1, "--redact-values must not be empty").optional(),
+  anonymizePaths: z.boolean().default(false),
   errorFormat: z.enum(["text", "json"]),
   color: when,
   progress: when,
@@ -82,6 +87,8 @@ export interface Options {
   readonly maxMemory: number;
   readonly level: ValidationLevel;
   readonly sourcePath: "absolute" | "relative";
+  /** Null when rows are written as they are. */
+  readonly redaction: RedactionSettings | null;
   readonly errorFormat: "text" | "json";
   readonly color: When;
   readonly progress: When;
@@ -104,6 +111,7 @@ export function readOptions(given: Flags): Options {
     maxMemory: flags.maxMemory ?? Infinity,
     level: flags.validation,
     sourcePath: flags.sourcePath,
+    redaction: redactionOf(flags),
     errorFormat: flags.errorFormat,
     color: flags.color,
     progress: flags.progress,
@@ -115,6 +123,18 @@ function handlerOf(name: string): FormatChoice {
   const handler = findChoice(name);
   if (handler !== undefined) return handler;
   throw new UsageError(`unknown format ${JSON.stringify(name)}`, `formats: ${CHOICES.join(", ")}`);
+}
+
+function redactionOf(flags: z.infer<typeof flagsSchema>): RedactionSettings | null {
+  if (flags.redactValues !== undefined && flags.redact === undefined) {
+    throw new UsageError("--redact-values goes with --redact");
+  }
+  if (flags.redact === undefined && !flags.anonymizePaths) return null;
+  return {
+    mode: flags.redact ?? null,
+    values: flags.redactValues === undefined ? [] : readValues(flags.redactValues),
+    anonymizePaths: flags.anonymizePaths,
+  };
 }
 
 function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatChoice): Selection {

@@ -23,7 +23,7 @@ Examples:
 
 Exit status:
   0  all well
-  1  some files were rejected; the rows of all others are written
+  1  some files were rejected; the rows of all others are written (with --redact=fail, if there are secrets, none)
   2  wrong usage, unreadable input or output, nothing found`;
 
 /** What the command line does. */
@@ -96,6 +96,16 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
         .choices(["absolute", "relative"])
         .default("absolute"),
     )
+    .addOption(
+      new Option(
+        "--redact [mode]",
+        "put placeholders in the place of keys, tokens and passwords (replace), or write nothing if there are any (fail)",
+      )
+        .choices(["replace", "fail"])
+        .preset("replace"),
+    )
+    .addOption(new Option("--redact-values <file>", "exact values that are secrets too, one a line (with --redact)"))
+    .addOption(new Option("--anonymize-paths", "mask home folders and user names in paths"))
     .addOption(
       new Option("--error-format <style>", "problems as text, or as one JSON document")
         .choices(["text", "json"])

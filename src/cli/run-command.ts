@@ -85,7 +85,7 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
     // Two turns: signals that came while a file was worked on are delivered between them.
     await setImmediate();
     await setImmediate();
-    if (summary.files.skipped === summary.files.found) assembler.abort();
+    if (summary.files.skipped === summary.files.found || isStopped(options, summary)) assembler.abort();
     else assembler.commit();
   } catch (error) {
     assembler.abort();
@@ -108,7 +108,7 @@ interface Account {
 }
 
 async function consume(
-  { handler, level, sourcePath, jobs, maxMemory, limit, target }: Options,
+  { handler, level, sourcePath, jobs, maxMemory, limit, redaction, target }: Options,
   discovery: Discovery,
   assembler: Assembler,
   { rows, reporter, progress }: Account,
@@ -123,7 +123,7 @@ async function consume(
     accounting.passedOver(reason);
     reporter.passedOver(displayPath, reason);
   }
-  const settings = { handler, level, sourcePath, jobs, maxMemory, limit, encoder: encoderSettings(target) };
+  const settings = { handler, level, sourcePath, jobs, maxMemory, limit, redaction, encoder: encoderSettings(target) };
   await convertRun(discovery.files, settings, {
     file(record) {
       accounting.file(record);
@@ -137,6 +137,11 @@ async function consume(
     report,
   });
   return accounting.summary();
+}
+
+/** `--redact=fail` and secrets: the run went to its end to tell all of them, and its output is given up. */
+function isStopped({ redaction }: Options, { secrets_by_kind }: Summary): boolean {
+  return redaction?.mode === "fail" && Object.keys(secrets_by_kind).length > 0;
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */

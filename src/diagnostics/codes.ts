@@ -25,6 +25,11 @@ export const CODES = {
     message: "the thread that converted the file came to an end over it",
     hint: "the file needs more memory than there is: give Node more with NODE_OPTIONS=--max-old-space-size=<MB>, or split it",
   },
+  "secrets-redacted": { message: "the rows of the file held secrets; placeholders stand in their place" },
+  "secret-found": {
+    message: "a row of the file holds a secret; nothing of this run is written",
+    hint: "--redact puts a placeholder in its place",
+  },
   "damaged-database": {
     message: "the database cannot be read",
     hint: "restore it from a backup, or save what is left of it with the `.recover` command of sqlite3",

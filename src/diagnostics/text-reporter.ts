@@ -108,6 +108,8 @@ function renderSummary(summary: Summary, { tellFormats = false }: ReportSettings
   }
   if (files.skipped > 0)
     lines.push(`  skipped ${counted(files.skipped, "file")}: ${listed(summary.skipped_by_reason)}`);
+  if (Object.keys(summary.secrets_by_kind).length > 0) lines.push(`  secrets: ${listed(summary.secrets_by_kind)}`);
+  if (summary.names_masked > 0) lines.push(`  masked ${counted(summary.names_masked, "user name")} in paths`);
   if (files.not_read > 0) lines.push(`  not read ${counted(files.not_read, "file")}: --num-records was reached`);
   if (summary.warnings > 0) lines.push(`  ${paint.yellow(counted(summary.warnings, "warning"))}`);
   return `${lines.join("\n")}\n`;

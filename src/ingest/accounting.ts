@@ -2,6 +2,7 @@
 import type { Code } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SkipReason, ValidationLevel } from "../formats/handler.ts";
+import { RedactionTotals } from "../redact/counts.ts";
 import type { SourceKind } from "../row/row.ts";
 import type { FileRecord } from "./file-result.ts";
 
@@ -23,6 +24,10 @@ export interface Summary {
   /** Rejected files by the least level that accepts them. */
   readonly accepted_by: Readonly<Partial<Record<ValidationLevel, number>>>;
   readonly skipped_by_reason: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Secrets in the rows by kind, replaced or (`--redact=fail`) refused. */
+  readonly secrets_by_kind: Readonly<Record<string, number>>;
+  /** User names in paths that were masked. */
+  readonly names_masked: number;
   readonly errors: number;
   readonly warnings: number;
   readonly bytes: number;
@@ -44,6 +49,7 @@ export class Accounting {
   readonly #rejectedBy: Partial<Record<Code, number>> = {};
   readonly #acceptedBy: Partial<Record<ValidationLevel, number>> = {};
   readonly #skippedBy: Partial<Record<SkipReason, number>> = {};
+  readonly #redacted: RedactionTotals = new RedactionTotals();
   #converted = 0;
   #rejected = 0;
   #skipped = 0;
@@ -72,6 +78,7 @@ export class Accounting {
     for (const diagnostic of result.diagnostics) this.diagnostic(diagnostic);
     this.#errors += result.unlisted.errors;
     this.#warnings += result.unlisted.warnings;
+    if (result.redacted !== undefined) this.#redacted.add(result.redacted);
     if (result.format !== null) this.#countFormat(result.format, result.outcome);
     switch (result.outcome) {
       case "rows":
@@ -109,6 +116,8 @@ export class Accounting {
       rejected_by_code: this.#rejectedBy,
       accepted_by: this.#acceptedBy,
       skipped_by_reason: this.#skippedBy,
+      secrets_by_kind: this.#redacted.secrets,
+      names_masked: this.#redacted.names,
       errors: this.#errors,
       warnings: this.#warnings,
       bytes: this.#bytes,

@@ -6,12 +6,18 @@ import type { Conversion, FormatHandler, SkipReason, ValidationLevel } from "../
 import { placesOf } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { plainName, type UnreadableCode } from "../read/compression.ts";
+import type { RedactionCounts } from "../redact/counts.ts";
+import type { RedactionSettings } from "../redact/settings.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
   readonly handler: Handler;
   readonly level: ValidationLevel;
   readonly sourcePath: "absolute" | "relative";
+  /** What is asked of the redaction of its rows, in every thread; nothing where it is missing. */
+  readonly redaction?: RedactionSettings | null;
+  /** Takes secrets out of the rows, or finds them. */
+  redact?(this: void, outcome: FileOutcome): FileOutcome;
   /** Says why the output cannot hold a row; null when it can. */
   refuse?(this: void, row: SeedRow): Finding | null;
 }
@@ -23,6 +29,7 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   /** Problems beyond those listed. */
   readonly unlisted: Unlisted;
+  readonly redacted?: RedactionCounts;
 }
 
 /** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */
@@ -109,7 +116,11 @@ export function sourceOf(
 }
 
 /** A file with a row that the output cannot hold is rejected as a whole, as for any other error. */
-export function refuseRows(outcome: FileOutcome, { refuse }: Pick<IngestSettings, "refuse">): FileOutcome {
+export function refuseRows(
+  given: FileOutcome,
+  { redact, refuse }: Pick<IngestSettings, "redact" | "refuse">,
+): FileOutcome {
+  const outcome = redact === undefined ? given : redact(given);
   if (outcome.outcome !== "rows" || refuse === undefined) return outcome;
   for (const row of outcome.rows) {
     const finding = refuse(row);

@@ -1,5 +1,6 @@
 /** What a thread needs to convert files: a run's settings, and what is known of its files together. */
 import type { FormatHandler, Preparation, SessionHandler } from "../formats/handler.ts";
+import { loadRedaction } from "../redact/load.ts";
 import type { IngestSettings } from "./file-result.ts";
 import type { Job } from "./ingest-file.ts";
 
@@ -30,9 +31,11 @@ export class Jobs {
   }
 
   async #make(handler: FormatHandler): Promise<Job> {
-    if (handler.kind === "documents") return { kind: "documents", settings: { ...this.#settings, handler } };
+    const redact = await loadRedaction(this.#settings.redaction ?? null);
+    const common = { ...this.#settings, ...(redact !== undefined && { redact }) };
+    if (handler.kind === "documents") return { kind: "documents", settings: { ...common, handler } };
     const plan = this.#plans.has(handler) ? this.#plans.get(handler) : await this.#planNothing(handler);
-    return { kind: "sessions", settings: { ...this.#settings, handler }, plan: await handler.follow(plan) };
+    return { kind: "sessions", settings: { ...common, handler }, plan: await handler.follow(plan) };
   }
 
   /** A pipe may be in a format that no other file is in. */

@@ -26,7 +26,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** Notes the source's order of keys on an object. */
-export function setKeyOrder(object: JsonObject, keys: readonly string[]): void {
+export function setKeyOrder(object: object, keys: readonly string[]): void {
   Object.defineProperty(object, KEY_ORDER, { value: keys, configurable: true });
 }
 

@@ -10,6 +10,8 @@ const NOTHING: Summary = {
   rejected_by_code: {},
   accepted_by: {},
   skipped_by_reason: {},
+  secrets_by_kind: {},
+  names_masked: 0,
   errors: 0,
   warnings: 0,
   bytes: 0,

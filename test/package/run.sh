@@ -48,6 +48,24 @@ grep -q no-database-reader problems.txt
 npx --no-install rollout-ingest --trace-dir "$root/fixtures/atif/harbor-job" --quiet > rows.jsonl
 mv node-sqlite3-wasm node_modules/
 
+# The rules for secrets: a file that the command and the library share.
+mkdir secrets
+cat > secrets.mjs <<'JS'
+import { readFileSync, writeFileSync } from "node:fs";
+import { ingest } from "rollout-ingest";
+const token = ["gh", "p_", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"].join("");
+const rollout = JSON.parse(readFileSync(process.argv[2], "utf8"));
+rollout.steps[0].message = `Use ${token}`;
+writeFileSync("secrets/a.json", JSON.stringify(rollout));
+let redacted = false;
+for await (const row of ingest({ traceDir: "secrets", redact: "replace" })) {
+  redacted ||= JSON.stringify(row).includes("Use [REDACTED:github-token:");
+}
+if (!redacted) throw new Error("the library left a secret");
+JS
+node secrets.mjs "$(find "$root/fixtures/atif/harbor-job" -name trajectory.json | sort | head -n 1)"
+npx --no-install rollout-ingest --trace-dir secrets --redact --quiet | grep -q "Use \[REDACTED:github-token:"
+
 cat > use.mjs <<'JS'
 import schema from "rollout-ingest/seed-row.schema.json" with { type: "json" };
 import { ingest, seedRowSchema } from "rollout-ingest";

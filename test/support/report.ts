@@ -45,6 +45,8 @@ const reportSchema = z.strictObject({
       rejected_by_code: z.record(z.string(), z.int().positive()),
       accepted_by: z.record(z.string(), z.int().positive()),
       skipped_by_reason: z.record(z.string(), z.int().positive()),
+      secrets_by_kind: z.record(z.string(), z.int().positive()),
+      names_masked: z.int().nonnegative(),
       errors: z.int(),
       warnings: z.int(),
       bytes: z.int(),

@@ -1,0 +1,18 @@
+/** What takes the place of a secret. */
+import { createHash } from "node:crypto";
+
+/** One that stands in a text already. */
+export const PLACEHOLDER = /\[REDACTED:[a-z0-9-]+(?::[0-9a-f]+)?\]/gu;
+
+/** `[REDACTED:github-token:3f2a9c]`. It needs no escape in JSON, on any level. */
+export function placeholder(kind: string, tag: string | null): string {
+  return tag === null ? `[REDACTED:${kind}]` : `[REDACTED:${kind}:${tag}]`;
+}
+
+/**
+ * 24 bits of a digest: the same for the same secret, in every run. Only for secrets that a generator
+ * made: they cannot be guessed. Of a password the bits would confirm a guess.
+ */
+export function tagOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex").slice(0, 6);
+}
