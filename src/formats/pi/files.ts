@@ -1,5 +1,7 @@
 /** What the paths of session files say. */
 import path from "node:path";
+import type { InputFile } from "../../discover/discover.ts";
+import { projectFolderOf } from "../project-folder.ts";
 
 const ENDING = /\.jsonl(?:\.(?:reset|deleted|bak).*)?$/u;
 
@@ -22,4 +24,15 @@ export function idInStem(stem: string): string | null {
 /** Subagent extensions put the sessions of their agents into a folder of this name. */
 export function isSubagentFile(relativePath: string): boolean {
   return relativePath.split("/").slice(0, -1).includes("subagent-artifacts");
+}
+
+/**
+ * The sessions of a project: forks lie beside what they were made from. In a folder that is not named
+ * as a project's, a session and the copies that OpenClaw keeps of it (`<session>.checkpoint.<id>.jsonl`).
+ */
+export function familyOf({ relativePath }: InputFile): string | null {
+  const project = projectFolderOf(relativePath);
+  if (project !== null) return project;
+  const [session = "", copy] = relativePath.split(/\.checkpoint\.[^/]*$/u);
+  return copy === undefined ? null : session;
 }
