@@ -47,7 +47,8 @@ def partition_task(work: str, output: str):
 
 
 def rows_of(spark: SparkSession, files: str) -> Counter[str]:
-    return Counter(spark.read.parquet(files).toJSON().collect())
+    rows = spark.read.parquet(files).selectExpr("to_json(struct(*))")
+    return Counter(text for (text,) in rows.collect())
 
 
 def main() -> None:
@@ -58,6 +59,7 @@ def main() -> None:
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("rollout-ingest")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.pyspark.python", sys.executable)
         .getOrCreate()
     )
