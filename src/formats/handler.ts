@@ -99,7 +99,7 @@ export interface SessionHandler<Plan = unknown> extends Format {
    * Names the family of a file: what may share records with it, such as subagents, forks and copies.
    * `--partition-by hash` keeps a family in one partition. The file alone decides, by its path or by
    * what it begins with: others that are added move nothing. Null where the path is none that this
-   * format knows: then the path without its ending is the family.
+   * format knows: then it is that of a session by its path (`familyOfSession`).
    */
   familyOf(this: void, file: InputFile): string | null;
   /** What of a record is decoded; the grammar of all of it is checked. */

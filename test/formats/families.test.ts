@@ -8,6 +8,8 @@ import { ingest, type PlainSeedRow } from "../../src/index.ts";
 import { makeFolder } from "../support/folder.ts";
 import { jsonl } from "../support/sessions.ts";
 
+const UUID = "5b0f6a52-0c7e-4f43-9a3e-6c1d2e8f9a10";
+
 function families(format: string, tree: Readonly<Record<string, string>>): Record<string, string> {
   const choice = findChoice(format);
   if (choice === undefined) throw new Error(format);
@@ -45,6 +47,9 @@ describe.each(["claude_code", "auto"])("Claude Code's files as %s", (format) => 
       "logs/s1/subagents/more/agent-3.jsonl": "",
       "logs/agent-1.jsonl": jsonl([{ type: "summary", summary: "Of old." }, record]),
       "logs/agent-4.jsonl": "no record",
+      [`logs/${UUID}.jsonl`]: "",
+      [`backup/${UUID}.jsonl`]: "",
+      [`backup/${UUID}/subagents/agent-5.jsonl`]: "",
     });
     expect(found).toEqual({
       "logs/s1.jsonl": "logs/s1",
@@ -53,6 +58,9 @@ describe.each(["claude_code", "auto"])("Claude Code's files as %s", (format) => 
       "logs/s1/subagents/more/agent-3.jsonl": "logs/s1",
       "logs/agent-1.jsonl": "logs/s1",
       "logs/agent-4.jsonl": "logs/agent-4",
+      [`logs/${UUID}.jsonl`]: UUID,
+      [`backup/${UUID}.jsonl`]: UUID,
+      [`backup/${UUID}/subagents/agent-5.jsonl`]: UUID,
     });
   });
 });

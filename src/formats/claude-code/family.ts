@@ -3,8 +3,8 @@ import path from "node:path";
 import { statSync } from "node:fs";
 import type { InputFile } from "../../discover/discover.ts";
 import { readHead } from "../../read/head.ts";
+import { familyOfSession, projectFolderOf } from "../family-path.ts";
 import { stringAt } from "../fields.ts";
-import { projectFolderOf } from "../project-folder.ts";
 import { takeSample } from "../sample.ts";
 
 /** The first record names the session; a longer one names it before its message. */
@@ -20,10 +20,10 @@ export function familyOf(file: InputFile): string | null {
   const project = projectFolderOf(relativePath);
   if (project !== null) return project;
   const [session = "", inside] = relativePath.split(/\/subagents\/(.*)/su);
-  if (inside !== undefined) return session;
+  if (inside !== undefined) return familyOfSession(session);
   if (!/^agent-.*\.jsonl$/u.test(path.posix.basename(relativePath))) return null;
   const sessionId = sessionIdIn(file.path);
-  return sessionId === null ? null : path.posix.join(path.posix.dirname(relativePath), sessionId);
+  return sessionId === null ? null : familyOfSession(path.posix.join(path.posix.dirname(relativePath), sessionId));
 }
 
 function sessionIdIn(file: string): string | null {

@@ -1,7 +1,7 @@
 /** What the paths of session files say. */
 import path from "node:path";
 import type { InputFile } from "../../discover/discover.ts";
-import { projectFolderOf } from "../project-folder.ts";
+import { familyOfSession, projectFolderOf } from "../family-path.ts";
 
 const ENDING = /\.jsonl(?:\.(?:reset|deleted|bak).*)?$/u;
 
@@ -34,5 +34,5 @@ export function familyOf({ relativePath }: InputFile): string | null {
   const project = projectFolderOf(relativePath);
   if (project !== null) return project;
   const [session = "", copy] = relativePath.split(/\.checkpoint\.[^/]*$/u);
-  return copy === undefined ? null : session;
+  return copy === undefined ? null : familyOfSession(session);
 }
