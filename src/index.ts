@@ -1,9 +1,21 @@
 /** The library: rollouts as an async iterable of seed rows. */
 import * as z from "zod";
 import { discover, type Selection } from "./discover/discover.ts";
+import { MAX_PARTITIONS, PARTITION_BY, type PartitionBy } from "./discover/partition.ts";
+import { portionOf } from "./discover/portion.ts";
+import { MAX_SEED } from "./discover/shuffle.ts";
 import { codeText, type Code } from "./diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "./diagnostics/diagnostic.ts";
-import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoice } from "./formats/choice.ts";
+import {
+  AUTO,
+  CHOICES,
+  familyOf,
+  findChoice,
+  homesOf,
+  nameOf,
+  patternOf,
+  type FormatChoice,
+} from "./formats/choice.ts";
 import { FORMAT_NAMES } from "./formats/registry.ts";
 import { VALIDATION_LEVELS, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
 import type { FileResult } from "./ingest/file-result.ts";
@@ -36,6 +48,10 @@ export interface IngestOptions {
   readonly redactValues?: readonly string[];
   /** Mask home folders and user names in paths. */
   readonly anonymizePaths?: boolean;
+  /** Read one part of the files, counted from 0, by blocks as DataDesigner (the default) or by hash (`--partition-by`). */
+  readonly partition?: { readonly index: number; readonly count: number; readonly by?: PartitionBy };
+  /** Read the files in a random order, the same everywhere: the seed is an integer from 0 to 2^32 - 1. */
+  readonly shuffle?: { readonly seed: number };
   /** Stop after this many rows. */
   readonly numRecords?: number;
   /** Called with what became of each file, before its rows are given out. */
@@ -75,11 +91,21 @@ const choicesSchema = z.object({
   redact: z.enum(REDACT_MODES).optional(),
   redactValues: z.array(z.string().min(LEAST_VALUE)).default([]),
   anonymizePaths: z.boolean().default(false),
+  partition: z
+    .object({
+      index: z.int().nonnegative(),
+      count: z.int().positive().max(MAX_PARTITIONS),
+      by: z.enum(PARTITION_BY).default("block"),
+    })
+    .refine(({ index, count }) => index < count, "the index must be less than the count")
+    .optional(),
+  shuffle: z.object({ seed: z.int().nonnegative().max(MAX_SEED) }).optional(),
   numRecords: z.int().positive().optional(),
 });
 
 /**
- * Reads the rollouts of a folder and gives out their rows, in the order of relative paths.
+ * Reads the rollouts of a folder and gives out their rows, in the order of relative paths. Of these files
+ * a partition is taken first, which is then shuffled, and `numRecords` counts what is left.
  *
  * @throws UsageError for unknown formats, missing paths and the like; never for what a file holds
  */
@@ -93,8 +119,12 @@ export async function* ingest(options: IngestOptions = {}): AsyncGenerator<Plain
     const [issue] = choices.error.issues;
     throw new UsageError(`${issue?.path.join(".") ?? "options"}: ${issue?.message ?? "not valid"}`);
   }
-  const { validation: level, sourcePath, numRecords } = choices.data;
-  const { files, skipped, diagnostics } = discover(selectionOf(options, handler));
+  const { validation: level, sourcePath, partition = null, shuffle, numRecords } = choices.data;
+  const { files, skipped, diagnostics } = portionOf(
+    discover(selectionOf(options, handler)),
+    { partition, seed: shuffle?.seed ?? null },
+    (file) => familyOf(handler, file),
+  );
   for (const diagnostic of diagnostics) options.onDiagnostic?.(diagnostic);
   for (const { displayPath, reason } of skipped) {
     options.onFile?.({ ...PASSED_OVER, file: displayPath, reason });
@@ -145,4 +175,4 @@ function toPlainResult(result: FileResult): { report: FileReport; rows: readonly
 export const formatNames: readonly string[] = FORMAT_NAMES;
 
 export { codeText, seedRowSchema, UsageError };
-export type { Code, Diagnostic, PlainMessage, PlainSeedRow, Severity, SkipReason, ValidationLevel };
+export type { Code, Diagnostic, PartitionBy, PlainMessage, PlainSeedRow, Severity, SkipReason, ValidationLevel };

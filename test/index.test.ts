@@ -240,3 +240,23 @@ test("session logs are read from where the agent keeps them, and give the rows o
     process.env["HOME"] = home;
   }
 });
+
+test("a partition is read, shuffled, and then cut: as by the command", async () => {
+  const format = { format: "atif", traceDir: "fixtures/atif", sourcePath: "relative" } as const;
+  const flags = ["--format", "atif", "--trace-dir", "fixtures/atif", "--source-path", "relative"];
+  const options = { ...format, partition: { index: 1, count: 3 }, shuffle: { seed: 7 }, numRecords: 2 };
+  const partition = ["--partition-index", "1", "--num-partitions", "3", "--shuffle", "--seed", "7", "-n", "2"];
+  const rows = await all(options);
+  expect(rows).toHaveLength(2);
+  expect(rows).toEqual(command(...flags, ...partition));
+});
+
+test.each([
+  [{ partition: { index: 2, count: 2 } }, "partition: the index must be less than the count"],
+  [{ partition: { index: 0, count: 0 } }, "partition.count"],
+  [{ shuffle: { seed: 2 ** 32 } }, "shuffle.seed"],
+])("%j is refused", async (wrong, message) => {
+  const options = { format: "atif", traceDir: "fixtures/atif", ...wrong };
+  await expect(all(options)).rejects.toThrow(UsageError);
+  await expect(all(options)).rejects.toThrow(message);
+});

@@ -1,7 +1,10 @@
 /** The flags of a run, checked. */
+import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import * as z from "zod";
 import type { Selection } from "../discover/discover.ts";
+import { PARTITION_BY } from "../discover/partition.ts";
+import { MAX_SEED } from "../discover/shuffle.ts";
 import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoice } from "../formats/choice.ts";
 import { VALIDATION_LEVELS, type ValidationLevel } from "../formats/handler.ts";
 import { JSON_COLUMNS, type JsonColumns } from "../sinks/parquet/schema.ts";
@@ -10,6 +13,7 @@ import { REDACT_MODES, type RedactionSettings } from "../redact/settings.ts";
 import { readValues } from "../redact/values-file.ts";
 import { targetOf, type Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
+import { readPartition, type TakenPartition } from "./partition-flags.ts";
 import type { Flags } from "./program.ts";
 
 const when = z.enum(["auto", "always", "never"]);
@@ -53,6 +57,24 @@ const flagsSchema = z.object({
     .regex(/^[1-9]\d{0,14}$/u, "--num-records must be an integer from 1")
     .transform(Number)
     .optional(),
+  shuffle: z.boolean().default(false),
+  seed: z
+    .string()
+    .regex(/^\d{1,10}$/u, `--seed must be an integer from 0 to ${MAX_SEED}`)
+    .transform(Number)
+    .refine((seed) => seed <= MAX_SEED, `--seed must be an integer from 0 to ${MAX_SEED}`)
+    .optional(),
+  partitionIndex: z
+    .string()
+    .regex(/^\d{1,9}$/u, "--partition-index must be an integer from 0")
+    .transform(Number)
+    .optional(),
+  numPartitions: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/u, "--num-partitions must be an integer from 1")
+    .transform(Number)
+    .optional(),
+  partitionBy: z.enum(PARTITION_BY).optional(),
   jobs: z
     .string()
     .regex(/^[1-9]\d{0,2}$/u, "--jobs must be an integer from 1 to 999")
@@ -77,6 +99,9 @@ export type When = z.infer<typeof when>;
 export interface Options {
   readonly handler: FormatChoice;
   readonly selection: Selection;
+  readonly partition: TakenPartition | null;
+  /** Of a random order of the files; null for the order of their paths. */
+  readonly seed: number | null;
   readonly target: Target;
   readonly jsonColumns: JsonColumns;
   /** Infinity when all rows are wanted. */
@@ -101,10 +126,13 @@ export function readOptions(given: Flags): Options {
   if (!parsed.success) throw new UsageError(parsed.error.issues[0]?.message ?? "wrong flags");
   const flags = parsed.data;
   const handler = handlerOf(flags.format);
+  const partition = readPartition(flags, process.env);
   return {
     handler,
     selection: selectionOf(flags, handler),
-    target: targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null),
+    partition,
+    seed: seedOf(flags),
+    target: targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null, partition),
     jsonColumns: flags.jsonColumns,
     limit: flags.numRecords ?? Infinity,
     jobs: flags.jobs ?? availableParallelism(),
@@ -135,6 +163,12 @@ function redactionOf(flags: z.infer<typeof flagsSchema>): RedactionSettings | nu
     values: flags.redactValues === undefined ? [] : readValues(flags.redactValues),
     anonymizePaths: flags.anonymizePaths,
   };
+}
+
+function seedOf({ shuffle, seed }: z.infer<typeof flagsSchema>): number | null {
+  if (shuffle) return seed ?? randomInt(MAX_SEED + 1);
+  if (seed !== undefined) throw new UsageError("--seed goes with --shuffle");
+  return null;
 }
 
 function selectionOf(flags: z.infer<typeof flagsSchema>, handler: FormatChoice): Selection {

@@ -76,6 +76,23 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
         .default("json"),
     )
     .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
+    .addOption(new Option("--shuffle", "read the files in a random order: with -n a random sample"))
+    .addOption(
+      new Option("--seed <n>", "the seed of --shuffle: the same order everywhere (default: a new one, which is told)"),
+    )
+    .addOption(
+      new Option(
+        "--partition-index <i>",
+        "read one part of the files, counted from 0 (default: as a task of a Slurm array or an indexed Kubernetes job its number)",
+      ),
+    )
+    .addOption(new Option("--num-partitions <n>", "how many parts there are; each names its output after itself"))
+    .addOption(
+      new Option(
+        "--partition-by <rule>",
+        "block: equal parts in the order of paths, as DataDesigner (default); hash: sessions that belong together in one part, also when files are added",
+      ).choices(["block", "hash"]),
+    )
     .addOption(new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"))
     .addOption(
       new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),

@@ -2,9 +2,10 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { discover, type Discovery, type Selection } from "../discover/discover.ts";
-import { AUTO } from "../formats/choice.ts";
+import { portionOf } from "../discover/portion.ts";
+import { AUTO, familyOf } from "../formats/choice.ts";
 import { FORMAT_NAMES } from "../formats/registry.ts";
-import { Accounting, type Summary } from "../ingest/accounting.ts";
+import { Accounting, isFruitless, type PortionSummary, type Summary } from "../ingest/accounting.ts";
 import { convertRun } from "../ingest/convert-run.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
@@ -22,6 +23,7 @@ import { UsageError } from "../usage-error.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
 import { readOptions, type Options } from "./options.ts";
 import { makeProgress, writeError, type Progress } from "./progress.ts";
+import { foundIn, portionSummary } from "./portion-summary.ts";
 import type { Flags } from "./program.ts";
 import { useColor } from "./terminal.ts";
 
@@ -62,7 +64,7 @@ function makeReporter(
 }
 
 async function ingest(options: Options, reporter: Reporter, progress: Progress, version: string): Promise<number> {
-  const { target, jsonColumns, level } = options;
+  const { target, jsonColumns, level, partition } = options;
   refuseTerminal(target);
   const discovery = discover(options.selection);
   if (discovery.files.length === 0) {
@@ -71,21 +73,28 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
     throw nothingFound(options, discovery);
   }
   refuseOverwriting(options, discovery);
+  const portion = portionOf(discovery, options, (file) => familyOf(options.handler, file));
   const guard = makeSignalGuard();
   const rows = new Map<SourceKind, number>();
-  const card = (): string => datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows });
+  const card = (): string =>
+    datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows: partition === null ? rows : null });
   const makeAssembler = await prepareAssembler(target.encoding, { jsonColumns, version });
   const output = openOutput(target, card, guard.arm);
   guard.protect(output);
   const assembler = makeAssembler(output);
-  await progress.start(discovery.files.length);
+  await progress.start(portion.files.length);
   let summary: Summary;
   try {
-    summary = await consume(options, discovery, assembler, { rows, reporter, progress });
+    summary = await consume(options, portion, assembler, {
+      summary: portionSummary(options, discovery),
+      rows,
+      reporter,
+      progress,
+    });
     // Two turns: signals that came while a file was worked on are delivered between them.
     await setImmediate();
     await setImmediate();
-    if (summary.files.skipped === summary.files.found || isStopped(options, summary)) assembler.abort();
+    if (isFruitless(summary) || isStopped(options, summary)) assembler.abort();
     else assembler.commit();
   } catch (error) {
     assembler.abort();
@@ -95,12 +104,14 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
     progress.stop();
   }
   reporter.summary(summary);
-  if (summary.files.skipped === summary.files.found) throw nothingFound(options, discovery);
+  if (isFruitless(summary)) throw nothingFound(options, discovery);
   return exitStatus(summary);
 }
 
 /** What is told of a run as it goes on. */
 interface Account {
+  /** Which files these are. */
+  readonly summary: PortionSummary;
   /** Counted by kind. */
   readonly rows: Map<SourceKind, number>;
   readonly reporter: Reporter;
@@ -111,9 +122,9 @@ async function consume(
   { handler, level, sourcePath, jobs, maxMemory, limit, redaction, target }: Options,
   discovery: Discovery,
   assembler: Assembler,
-  { rows, reporter, progress }: Account,
+  { summary, rows, reporter, progress }: Account,
 ): Promise<Summary> {
-  const accounting = new Accounting(discovery.files.length + discovery.skipped.length);
+  const accounting = new Accounting(foundIn(discovery), summary);
   const report = (diagnostic: Diagnostic): void => {
     accounting.diagnostic(diagnostic);
     reporter.diagnostic(diagnostic);

@@ -2,6 +2,7 @@
  * The report as one JSON document, written as the run goes on:
  * `{"diagnostics": [...], "files": [...], "summary": {...}}`, and `"error"` when the run failed.
  */
+import { isFruitless } from "../ingest/accounting.ts";
 import type { FileRecord } from "../ingest/file-result.ts";
 import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -48,7 +49,7 @@ export function jsonReporter(write: (text: string) => void, { quiet }: ReportSet
     },
     summary(summary) {
       ended = { summary };
-      if (summary.files.skipped < summary.files.found) end(ended);
+      if (!isFruitless(summary)) end(ended);
     },
     cutShort: () => end({}),
     fatal(message, hint) {

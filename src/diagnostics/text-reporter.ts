@@ -101,6 +101,7 @@ function renderSummary(summary: Summary, { tellFormats = false }: ReportSettings
   const lines = [
     `${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})${formats}`,
   ];
+  lines.push(...portionLines(summary));
   if (files.rejected > 0)
     lines.push(`  ${paint.red("rejected")} ${counted(files.rejected, "file")}: ${listed(summary.rejected_by_code)}`);
   for (const [level, count] of Object.entries(summary.accepted_by)) {
@@ -113,6 +114,25 @@ function renderSummary(summary: Summary, { tellFormats = false }: ReportSettings
   if (files.not_read > 0) lines.push(`  not read ${counted(files.not_read, "file")}: --num-records was reached`);
   if (summary.warnings > 0) lines.push(`  ${paint.yellow(counted(summary.warnings, "warning"))}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Which files these were, where they are not all in the order of their paths. */
+function portionLines({ files, files_by_format: formats, partition, shuffle_seed: seed }: Summary): string[] {
+  const lines: string[] = [];
+  if (partition !== undefined) {
+    const { index, num_partitions: count, by, index_from: from, files_in_all: all } = partition;
+    const source = from === "flag" ? "" : `, taken from ${from}`;
+    lines.push(
+      `  partition ${index} (counted from 0) of ${count}, by ${by}${source}: ${files.found} of ${counted(all, "file")}`,
+    );
+    if (by === "block" && count > 1 && Object.keys(formats).some((name) => name !== "atif")) {
+      lines.push(
+        "    what its sessions have in common with those of other partitions is in the rows of both: see --partition-by hash",
+      );
+    }
+  }
+  if (seed !== undefined) lines.push(`  shuffled by --seed ${seed}`);
+  return lines;
 }
 
 /** The files that gave rows, by format; nothing when none did. */

@@ -1,5 +1,6 @@
 /** Which format a run reads: one, or `auto`: each file's own. */
-import type { Home } from "../discover/discover.ts";
+import type { Home, InputFile } from "../discover/discover.ts";
+import { familyOfSession } from "./family-path.ts";
 import type { FormatHandler } from "./handler.ts";
 import { FORMAT_NAMES, HANDLERS } from "./registry.ts";
 import type { Sample } from "./sample.ts";
@@ -71,4 +72,13 @@ export function isPassedOver(relativePath: string): boolean {
 /** True for names that other files of some format's folders are known by. */
 export function isCompanion(baseName: string): boolean {
   return HANDLERS.some((handler) => handler.isCompanion(baseName));
+}
+
+/** The family of a file (`SessionHandler.familyOf`); without one that of a session by its path, which leads to its subagents too. */
+export function familyOf(choice: FormatChoice, file: InputFile): string {
+  for (const handler of choice === AUTO ? HANDLERS : [choice]) {
+    const family = handler.kind === "sessions" ? handler.familyOf(file) : null;
+    if (family !== null) return family;
+  }
+  return familyOfSession(file.relativePath.replace(/\.(?:jsonl(?:\..*)?|json)$/u, ""));
 }

@@ -95,6 +95,13 @@ export interface SessionHandler<Plan = unknown> extends Format {
   isPassedOver(relativePath: string): boolean;
   /** True for names that other files of this format's folders are known by. One that holds a session is one. */
   isCompanion(baseName: string): boolean;
+  /**
+   * Names the family of a file: what may share records with it, such as subagents, forks and copies.
+   * `--partition-by hash` keeps a family in one partition. The file alone decides, by its path or by
+   * what it begins with: others that are added move nothing. Null where the path is none that this
+   * format knows: then it is that of a session by its path (`familyOfSession`).
+   */
+  familyOf(this: void, file: InputFile): string | null;
   /** What of a record is decoded; the grammar of all of it is checked. */
   readonly projection: Projection;
   /** The records of a log that is one JSON document, as an early client wrote it; null for any other document. */

@@ -6,7 +6,21 @@ import { RedactionTotals } from "../redact/counts.ts";
 import type { SourceKind } from "../row/row.ts";
 import type { FileRecord } from "./file-result.ts";
 
-export interface Summary {
+/** Which files of the corpus a run read, and in which order, where that is not all in the order of their paths. */
+export interface PortionSummary {
+  readonly partition?: {
+    readonly index: number;
+    readonly num_partitions: number;
+    readonly by: string;
+    /** The flag, or the variable of the environment. */
+    readonly index_from: string;
+    /** Files of all partitions together. */
+    readonly files_in_all: number;
+  };
+  readonly shuffle_seed?: number;
+}
+
+export interface Summary extends PortionSummary {
   readonly rows: number;
   /** found = converted + rejected + skipped + not_read */
   readonly files: {
@@ -40,10 +54,16 @@ export interface FormatCounts {
   skipped: number;
 }
 
+/** True when nothing that was found is a rollout: an error, except of a partition, as others may have some. */
+export function isFruitless({ files, partition }: Summary): boolean {
+  return partition === undefined && files.skipped === files.found;
+}
+
 /** Counts as the run goes on. */
 export class Accounting {
   rows = 0;
   readonly #found: number;
+  readonly #portion: PortionSummary;
   readonly #started: number = performance.now();
   readonly #byFormat: Partial<Record<SourceKind, FormatCounts>> = {};
   readonly #rejectedBy: Partial<Record<Code, number>> = {};
@@ -57,8 +77,10 @@ export class Accounting {
   #warnings = 0;
   #bytes = 0;
 
-  constructor(found: number) {
+  /** @param found files of the run: of its partition, where it has one */
+  constructor(found: number, portion: PortionSummary = {}) {
     this.#found = found;
+    this.#portion = portion;
   }
 
   /** A problem that belongs to no file's content. */
@@ -104,6 +126,7 @@ export class Accounting {
 
   summary(): Summary {
     return {
+      ...this.#portion,
       rows: this.rows,
       files: {
         found: this.#found,

@@ -20,8 +20,8 @@ export interface CardFacts {
   readonly version: string;
   /** Level of validation. */
   readonly level: string;
-  /** Rows by source_kind. */
-  readonly rows: ReadonlyMap<string, number>;
+  /** Rows by source_kind; null where others write to the same data set: then the card is the same by all of them. */
+  readonly rows: ReadonlyMap<string, number> | null;
 }
 
 /**
@@ -33,8 +33,6 @@ export interface CardFacts {
 export function datasetCard(facts: CardFacts): string {
   const { encoding, jsonColumns, version, level, rows } = facts;
   const features = SEED_ROW_FIELDS.flatMap((field) => feature(field, encoding === ".parquet" ? jsonColumns : null));
-  const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
-  const kinds = [...rows].map(([kind, count]) => `\`${kind}\`: ${count}`).join(", ");
   return `---
 dataset_info:
   features:
@@ -43,7 +41,7 @@ ${MARK}
 
 # Seed rows
 
-${total} ${total === 1 ? "rollout" : "rollouts"} of AI agents (${kinds === "" ? "none" : kinds}), one a row, normalized by
+${rows === null ? "Rollouts of AI agents" : counted(rows)}, one a row, normalized by
 rollout-ingest ${version} (\`--validation ${level}\`).
 
 \`\`\`python
@@ -52,6 +50,12 @@ from datasets import load_dataset
 rows = load_dataset("<this folder>", split="train")
 \`\`\`
 `;
+}
+
+function counted(rows: ReadonlyMap<string, number>): string {
+  const total = [...rows.values()].reduce((sum, count) => sum + count, 0);
+  const kinds = [...rows].map(([kind, count]) => `\`${kind}\`: ${count}`).join(", ");
+  return `${total} ${total === 1 ? "rollout" : "rollouts"} of AI agents (${kinds === "" ? "none" : kinds})`;
 }
 
 /**

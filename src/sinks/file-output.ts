@@ -71,6 +71,11 @@ export function isFolder(target: string): boolean {
   return statusOf(target)?.isDirectory() === true;
 }
 
+/** True for a device or a pipe: written to as it is named. */
+export function isSpecial(target: string): boolean {
+  return statusOf(target)?.isFile() === false;
+}
+
 /** What stands under a name; null when there is nothing that can be looked at. */
 function statusOf(target: string): Stats | null {
   try {

@@ -107,12 +107,11 @@ export function shardedOutput(
     },
     commit: () => {
       complete();
-      for (const [name, text] of describe()) {
-        writeFileSync(path.join(staging, name), text, { flush: true });
-        names.push(name);
-      }
-      if (place.isNew && !existsSync(folder)) renameSync(staging, folder);
-      else publishInto();
+      const described = [...describe()];
+      for (const [name, text] of described) writeFileSync(path.join(staging, name), text, { flush: true });
+      // The card before the shards: another partition of the data set must not see a folder that is not ours.
+      names.unshift(...described.map(([name]) => name));
+      if (!place.isNew || !appears(staging, folder)) publishInto();
     },
     abort: () => {
       close();
@@ -121,10 +120,22 @@ export function shardedOutput(
   };
 }
 
+/** Gives a new folder its name, all at once. @returns false where another run was faster */
+function appears(staging: string, folder: string): boolean {
+  try {
+    renameSync(staging, folder);
+    return true;
+  } catch (error) {
+    if (existsSync(folder)) return false;
+    throw error;
+  }
+}
+
 /** The absolute path of a folder that is to be made. */
 function newFolder(name: string): string {
   const folder = path.resolve(name);
-  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) {
+  // A folder may be another partition's, made since we looked.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new UsageError(`cannot write into ${JSON.stringify(name)}: it is there, and not a folder`);
   }
   return folder;

@@ -17,7 +17,8 @@ writeFileSync(
 
 afterAll(() => {
   rmSync(bin, { recursive: true });
-  for (const made of ["seeds.jsonl", "rows.parquet", "dataset"]) rmSync(made, { recursive: true, force: true });
+  for (const made of ["seeds.jsonl", "rows.parquet", "dataset", "part-00001-of-00003.jsonl"])
+    rmSync(made, { recursive: true, force: true });
 });
 
 /** Times and speeds differ from run to run. */

@@ -4,22 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+. test/support/venv.sh
 here=test/interop
-venv=.venv/consumers
-stamp="$venv/installed.txt"
-wanted=$(python3 --version && cat "$here/requirements-consumers.txt")
-
-if [[ ! -d dist ]]; then
-  echo "consumers: no build in dist/; run \`npm run build\` first" >&2
-  exit 2
-fi
-if [[ ! -f $stamp || $(cat "$stamp") != "$wanted" ]]; then
-  echo "consumers: installing into $venv"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements-consumers.txt"
-  printf '%s' "$wanted" > "$stamp"
-fi
+need_build consumers
+make_venv consumers "$here/requirements-consumers.txt"
 
 # Nothing of the user's is read or left behind: caches go where the suite's files go.
 work=$(mktemp -d "${TMPDIR:-/tmp}/consumers-XXXXXX")

@@ -15,6 +15,7 @@ from compare import compare_samples
 from differential import check_random_values
 from harness import Checks
 from mutate import DOCUMENTS, SEED, check_mutations
+from partitions import check_partitions
 from places import check_places
 from sessions import check_sessions
 
@@ -30,6 +31,7 @@ def main() -> int:
         fuzzed = check_mutations(checks, Path(directory).resolve(), count, seed)
         check_places(checks, fuzzed)
     check_random_values(checks)
+    check_partitions(checks)
     check_sessions(checks)
     checks.note(f"{time.monotonic() - started:.0f} s")
     print(f"{checks.passed} passed, {checks.failed} failed")

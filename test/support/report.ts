@@ -30,6 +30,16 @@ const reportSchema = z.strictObject({
   ),
   summary: z
     .strictObject({
+      partition: z
+        .strictObject({
+          index: z.int().nonnegative(),
+          num_partitions: z.int().positive(),
+          by: z.enum(["block", "hash"]),
+          index_from: z.enum(["flag", "SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"]),
+          files_in_all: z.int().positive(),
+        })
+        .optional(),
+      shuffle_seed: z.int().nonnegative().optional(),
       rows: z.int(),
       files: z.strictObject({
         found: z.int(),

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { SessionHandler } from "../handler.ts";
 import { lookUp } from "../session-index.ts";
+import { familyOf } from "./family.ts";
 import { isCompanion, isPassedOver } from "./files.ts";
 import { NO_REPEATS, type Plan } from "./plan.ts";
 import { LOOKS, prepare } from "./prepare.ts";
@@ -21,6 +22,7 @@ export const claudeCode: SessionHandler<Plan> = {
   recognize,
   isPassedOver,
   isCompanion,
+  familyOf,
   projection: PROJECTION,
   unpack: () => null,
   looks: LOOKS,

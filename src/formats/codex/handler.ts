@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { SessionHandler } from "../handler.ts";
+import { familyOf } from "./family.ts";
 import { isCompanion, isPassedOver } from "./files.ts";
 import type { Plan } from "./plan.ts";
 import { LOOKS, prepare } from "./prepare.ts";
@@ -18,6 +19,7 @@ export const codex: SessionHandler<Plan> = {
   recognize,
   isPassedOver,
   isCompanion,
+  familyOf,
   projection: PROJECTION,
   unpack,
   looks: LOOKS,

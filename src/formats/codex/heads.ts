@@ -14,9 +14,9 @@ export interface Head {
 }
 
 /** A header that does not stand in so many bytes is not looked for any further. */
-const HEAD_BYTES = 1024 * 1024;
+export const HEAD_BYTES = 1024 * 1024;
 /** A copy of the parent's history comes right behind the header. */
-const HEAD_RECORDS = 16;
+export const HEAD_RECORDS = 16;
 
 /** Null for a file that does not begin as a rollout with an id does. */
 export function headOf(file: InputFile): Head | null {
@@ -47,7 +47,8 @@ function mayBeCopied({ forkedFromId, parentId }: Identity): boolean {
   return forkedFromId !== null || parentId !== null;
 }
 
-function headerOf(record: JsonObject): JsonObject | null {
+/** The payload of a session_meta, or the header of a flat file; null for any other record. */
+export function headerOf(record: JsonObject): JsonObject | null {
   const shape = shapeOf(record);
   if (shape === "header") return record;
   const payload = valueAt(record, "payload");

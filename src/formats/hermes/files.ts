@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import type { InputFile } from "../../discover/discover.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
 import type { DefaultPlaces } from "../handler.ts";
 import { plainName } from "../../read/compression.ts";
@@ -46,4 +47,24 @@ export function isCompanion(baseName: string): boolean {
 export function idInName(relativePath: string): string {
   const { ext, name } = path.posix.parse(plainName(relativePath));
   return ext === ".json" ? name.replace(/^session_/u, "") : name;
+}
+
+/** `<time>_<number>`, as Hermes names sessions and the files that hold one. */
+const SESSION_FILE = /^(?:session_.*\.json|\d{8}_\d{6}_\w+\.jsonl)$/u;
+
+/**
+ * Sessions of a home folder: its database, and what lies in `sessions/` beside it, hold the same ones.
+ * Elsewhere the files of one session, by its id.
+ */
+export function familyOf({ relativePath }: InputFile): string | null {
+  const { dir, base } = path.posix.parse(relativePath);
+  if (base === "state.db") return homeNamed(dir);
+  if (!SESSION_FILE.test(base)) return null;
+  if (path.posix.basename(dir) === "sessions") return homeNamed(path.posix.dirname(dir));
+  return path.posix.join(dir, idInName(relativePath));
+}
+
+/** The folder given may be the home itself. */
+function homeNamed(folder: string): string {
+  return folder === "" ? "." : folder;
 }

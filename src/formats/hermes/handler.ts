@@ -1,6 +1,6 @@
 /** Hermes Agent: sessions in a database, and in the files of older clients. */
 import type { SessionHandler } from "../handler.ts";
-import { defaultPlaces, isCompanion, isPassedOver } from "./files.ts";
+import { defaultPlaces, familyOf, isCompanion, isPassedOver } from "./files.ts";
 import type { Plan } from "./plan.ts";
 import { LOOKS, prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
@@ -18,6 +18,7 @@ export const hermes: SessionHandler<Plan> = {
   filePattern: "{session_*.json{,.gz,.zst},*.jsonl{,.gz,.zst},state.db}",
   isPassedOver,
   isCompanion,
+  familyOf,
   projection: PROJECTION,
   recognize,
   unpack,

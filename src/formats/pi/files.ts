@@ -1,6 +1,8 @@
 /** What the paths of session files say. */
 import path from "node:path";
 import { plainName } from "../../read/compression.ts";
+import type { InputFile } from "../../discover/discover.ts";
+import { familyOfSession, projectFolderOf } from "../family-path.ts";
 
 const ENDING = /\.jsonl(?:\.(?:reset|deleted|bak).*)?$/u;
 
@@ -23,4 +25,15 @@ export function idInStem(stem: string): string | null {
 /** Subagent extensions put the sessions of their agents into a folder of this name. */
 export function isSubagentFile(relativePath: string): boolean {
   return relativePath.split("/").slice(0, -1).includes("subagent-artifacts");
+}
+
+/**
+ * The sessions of a project: forks lie beside what they were made from. In a folder that is not named
+ * as a project's, a session and the copies that OpenClaw keeps of it (`<session>.checkpoint.<id>.jsonl`).
+ */
+export function familyOf({ relativePath }: InputFile): string | null {
+  const project = projectFolderOf(relativePath);
+  if (project !== null) return project;
+  const [session = "", copy] = relativePath.split(/\.checkpoint\.[^/]*$/u);
+  return copy === undefined ? null : familyOfSession(session);
 }

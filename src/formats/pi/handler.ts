@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { DefaultPlaces, SessionHandler } from "../handler.ts";
-import { isCompanion } from "./files.ts";
+import { familyOf, isCompanion } from "./files.ts";
 import { ALONE, type Plan } from "./plan.ts";
 import { LOOKS, prepare } from "./prepare.ts";
 import { PROJECTION } from "./projection.ts";
@@ -18,6 +18,7 @@ export const pi: SessionHandler<Plan> = {
   recognize,
   isPassedOver: () => false,
   isCompanion,
+  familyOf,
   projection: PROJECTION,
   unpack: () => null,
   looks: LOOKS,
