@@ -33,7 +33,7 @@ export async function compileScanner() {
       "--memoryBase",
       "1024",
       "--initialMemory",
-      "16",
+      "24",
       "--maximumMemory",
       "65536",
       "--use",

@@ -5,7 +5,7 @@ import { toDiagnostic, type Diagnostic, type Finding, type Findings } from "../d
 import type { InputFile } from "../discover/discover.ts";
 import type { Conversion, SessionHandler, SessionReader, SkipReason } from "../formats/handler.ts";
 import { TextArena } from "../json/arena.ts";
-import { decodeRecord, utf8Problem, type Occurrence, type RecordNotes } from "../json/decode.ts";
+import { decodeRecord, NO_NOTES, utf8Problem, type Occurrence, type RecordNotes } from "../json/decode.ts";
 import { findPlacesIn, placesIn, type Place } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { scannerMemory, type ByteRange } from "../json/scanner/scanner.ts";
@@ -147,11 +147,13 @@ export class SessionPass {
       return true;
     }
     this.#objects++;
-    this.#note("lone-surrogate", notes.loneSurrogates, range, line);
-    this.#note("non-finite-number", notes.nonFinite, range, line);
-    this.#note("duplicate-key", notes.duplicateKeys, range, line);
+    if (notes !== NO_NOTES) {
+      this.#note("lone-surrogate", notes.loneSurrogates, range, line);
+      this.#note("non-finite-number", notes.nonFinite, range, line);
+      this.#note("duplicate-key", notes.duplicateKeys, range, line);
+    }
     const goesOn = this.#reader.read(value, line.number);
-    this.#place(range, line);
+    if (this.#placedCount < this.#findings.list.length) this.#place(range, line);
     return goesOn;
   }
 

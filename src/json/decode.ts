@@ -1,6 +1,7 @@
 /** Bytes to values: one document, its grammar checked, its long texts left where they are. */
 import type { TextArena } from "./arena.ts";
-import { FLAG, KIND, OUTCOME, type ByteRange } from "./scanner/scanner.ts";
+import { stateOf, templateOf, WHOLE, type Projection } from "./projection.ts";
+import { FLAG, KIND, OUTCOME, TEXT_SLOT, type ByteRange } from "./scanner/scanner.ts";
 import * as scanner from "./scanner/scanner.ts";
 import { countValues } from "./memory-limit.ts";
 import { JsonNumber, numberFrom } from "./number.ts";
@@ -8,6 +9,8 @@ import { describeStop, type JsonProblem } from "./problem.ts";
 import { JsonText, type TextFlags } from "./text.ts";
 import { invalidUtf8Offset } from "./utf8.ts";
 import { setKeyOrder, type JsonArray, type JsonObject, type JsonValue } from "./value.ts";
+
+export { BY_TYPE, OTHERS, WHOLE, type Projection, type Variants } from "./projection.ts";
 
 /** How often something happened in a document, and the byte offset where it happened first. */
 export interface Occurrence {
@@ -27,29 +30,6 @@ export interface JsonNotes {
   byteOrderMark: boolean;
 }
 
-/** Key of a projection: what applies to the keys behind an object's `type`, by its value. */
-export const BY_TYPE: unique symbol = Symbol("by type");
-/** Key of a projection: what applies to the keys, or the types, that it does not name. */
-export const OTHERS: unique symbol = Symbol("others");
-
-/**
- * What to leave out of a document: false for a key whose value is checked but not built, true for
- * one of which only counts that it is there (the value reads true, or null as it stands), a further
- * projection for the keys below it. A list passes its projection on to its items. Where `OTHERS` are
- * left out, so is a text that stands in the place of the object.
- */
-export interface Projection {
-  readonly [key: string]: Projection | boolean;
-  readonly [OTHERS]?: false;
-  readonly [BY_TYPE]?: Variants;
-}
-
-/** By the value of `type`; false leaves out all that comes behind it. Types that are not named: the whole. */
-export interface Variants {
-  readonly [type: string]: Projection | false;
-  readonly [OTHERS]?: Projection | false;
-}
-
 export type DecodeResult =
   | { readonly ok: true; readonly value: JsonValue; readonly notes: JsonNotes }
   | { readonly ok: false; readonly problem: JsonProblem };
@@ -61,6 +41,9 @@ export type RecordResult =
 
 /** Offsets of occurrences count from the start of the record. */
 export type RecordNotes = Omit<JsonNotes, "byteOrderMark">;
+
+/** What most documents have: nothing to note. */
+export const NO_NOTES: RecordNotes = Object.freeze({ loneSurrogates: null, nonFinite: null, duplicateKeys: null });
 
 export interface FirstDocument {
   readonly value: JsonValue;
@@ -104,11 +87,12 @@ export function decodeInput(size: number, projection: Projection = WHOLE): Decod
   if (invalid >= 0) return { ok: false, problem: utf8Problem(bytes, invalid) };
   const byteOrderMark = BYTE_ORDER_MARK.equals(bytes.subarray(0, BYTE_ORDER_MARK.length));
   const start = byteOrderMark ? address + BYTE_ORDER_MARK.length : address;
-  const builder = new Builder(start, address + size, address, null);
+  const builder = new Builder(start, address + size, address, null, projection);
   try {
-    const value = builder.document(projection);
+    const value = builder.document();
     return { ok: true, value, notes: { ...builder.notes, byteOrderMark } };
   } catch (error) {
+    scanner.forgetTexts();
     if (!(error instanceof ScanStopped)) throw error;
     return { ok: false, problem: stopProblem(address, bytes, "file") };
   }
@@ -121,10 +105,11 @@ export function decodeInput(size: number, projection: Projection = WHOLE): Decod
  * @param arena where the copies go
  */
 export function decodeRecord({ start, stop }: ByteRange, projection: Projection, arena: TextArena): RecordResult {
-  const builder = new Builder(start, stop, start, arena);
+  const builder = new Builder(start, stop, start, arena, projection);
   try {
-    return { ok: true, value: builder.document(projection), notes: builder.notes };
+    return { ok: true, value: builder.document(), notes: builder.notes };
   } catch (error) {
+    scanner.forgetTexts();
     if (!(error instanceof ScanStopped)) throw error;
     const problem = stopProblem(start, scanner.scannerMemory().subarray(start, stop), "line");
     const isComplete = scanner.scanOutcome() === OUTCOME.trailing && builder.built !== undefined;
@@ -153,42 +138,27 @@ export function utf8Problem(bytes: Buffer, offset: number): JsonProblem {
   };
 }
 
-/** Leaves nothing out. */
-export const WHOLE: Projection = {};
-
-/** A projection as it is looked up: names as they come from the source are no keys of objects of ours. */
-interface Lookup {
-  readonly keys: ReadonlyMap<string, Projection | boolean>;
-  readonly others: Projection | boolean;
-  readonly variants: Variants | undefined;
-}
-
-const lookups: WeakMap<Projection, Lookup> = new WeakMap();
-
-function lookupOf(projection: Projection): Lookup {
-  let lookup = lookups.get(projection);
-  if (lookup === undefined) {
-    const keys = new Map(Object.entries(projection));
-    lookup = { keys, others: projection[OTHERS] ?? WHOLE, variants: projection[BY_TYPE] };
-    lookups.set(projection, lookup);
-  }
-  return lookup;
-}
-
-function variantOf(variants: Variants, type: string): Projection | false {
-  return (Object.hasOwn(variants, type) ? variants[type] : variants[OTHERS]) ?? WHOLE;
-}
-
 /** Thrown inside this module only, to leave the recursion when the scanner met a problem. */
 class ScanStopped extends Error {}
 
-/** The names of the scanner's known keys, by id; internalized, which makes them fast as keys. */
-let keyNames: string[] = [];
-let keyNamesGeneration = -1;
+/** A key that the scanner knows. */
+interface KnownKey {
+  /** Internalized, which makes it fast as a key. */
+  readonly name: string;
+  /** It looks like an array index, or is `__proto__`. */
+  readonly isOdd: boolean;
+  /** The object that had it last, by its number: if that is an earlier one, this one has it for the first time. */
+  seen: number;
+}
 
-/** Short strings that were met lately, by size and ends. */
-const CACHED_STRINGS = 1024;
-const stringCache: string[] = Array.from({ length: CACHED_STRINGS }, () => "");
+/** By the scanner's ids. */
+let knownKeys: (KnownKey | undefined)[] = [];
+let keyGeneration = -1;
+/** Objects that were begun so far. */
+let objects = 0;
+
+/** The short strings that the scanner tells by slots. */
+const shortStrings: string[] = [];
 
 const TEXT_FLAGS: readonly TextFlags[] = Array.from({ length: 8 }, (_, bits) => ({
   escaped: (bits & 1) !== 0,
@@ -202,11 +172,7 @@ const PLAIN_FLAGS: TextFlags = { escaped: false, nonAscii: false, loneSurrogate:
  * members are private by type only: with `#` a run takes 2 to 5 % longer.
  */
 class Builder {
-  readonly notes: Omit<JsonNotes, "byteOrderMark"> = {
-    loneSurrogates: null,
-    nonFinite: null,
-    duplicateKeys: null,
-  };
+  notes: RecordNotes = NO_NOTES;
   private readonly memory: Buffer = scanner.scannerMemory();
   private readonly tokens: Uint32Array = scanner.tokenBuffer();
   /** Index of the next token's first word, and the first index past the tokens at hand. */
@@ -217,24 +183,29 @@ class Builder {
   private readonly origin: number;
   private readonly arena: TextArena | null;
   private readonly shortText: number;
+  private readonly template: JsonObject | null;
 
   /**
    * @param origin the address that offsets count from
    * @param arena takes copies of the texts; null leaves them slices of the scanner's memory
    */
-  constructor(start: number, stop: number, origin: number, arena: TextArena | null) {
+  constructor(start: number, stop: number, origin: number, arena: TextArena | null, projection: Projection) {
     this.origin = origin;
     this.arena = arena;
     this.shortText = arena === null ? SHORT_TEXT : SHORT_RECORD_TEXT;
-    if (keyNamesGeneration !== scanner.keyGeneration()) {
-      keyNames = [];
-      keyNamesGeneration = scanner.keyGeneration();
+    this.template = templateOf(projection);
+    const root = stateOf(projection);
+    if (keyGeneration !== scanner.keyGeneration()) {
+      knownKeys = [];
+      keyGeneration = scanner.keyGeneration();
     }
-    scanner.beginScan(start, stop, MAX_DEPTH);
+    scanner.beginScan(start, stop, MAX_DEPTH, root, this.shortText);
   }
 
-  document(projection: Projection): JsonValue {
-    const value = this.value(this.take(), projection);
+  document(): JsonValue {
+    const token = this.take();
+    const isMade = this.template !== null && (this.word(token) & 0xff) === KIND.objectStart;
+    const value = isMade ? this.object({ ...this.template }) : this.value(token);
     this.built = value;
     while (scanner.scanOutcome() === OUTCOME.more) this.limit = scanner.scanTokens() * 4;
     if (scanner.scanOutcome() !== OUTCOME.done) throw new ScanStopped();
@@ -261,15 +232,15 @@ class Builder {
     return this.tokens[index] ?? 0;
   }
 
-  private value(token: number, projection: Projection): JsonValue {
+  private value(token: number): JsonValue {
     const head = this.word(token);
     switch (head & 0xff) {
       case KIND.string:
         return this.string(token, head);
       case KIND.objectStart:
-        return this.object(projection);
+        return this.object({});
       case KIND.arrayStart:
-        return this.array(projection);
+        return this.array();
       case KIND.number:
         if ((head & FLAG.smallInteger) !== 0) return this.word(token + 3);
         return numberFrom(this.memory.toString("latin1", this.word(token + 1), this.word(token + 2)));
@@ -280,7 +251,7 @@ class Builder {
       case KIND.null:
         return null;
       default:
-        this.notes.nonFinite = this.noted(this.notes.nonFinite, token);
+        this.note("nonFinite", token);
         return new JsonNumber(this.memory.toString("latin1", this.word(token + 1), this.word(token + 2)));
     }
   }
@@ -289,13 +260,18 @@ class Builder {
     const start = this.word(token + 1);
     const end = this.word(token + 2);
     if (end - start > this.shortText || (head & FLAG.loneSurrogate) !== 0) {
-      if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.noted(this.notes.loneSurrogates, token);
+      if ((head & FLAG.loneSurrogate) !== 0) this.note("loneSurrogates", token);
       const flags = TEXT_FLAGS[(head >> 8) & 7] ?? PLAIN_FLAGS;
       return this.arena === null
         ? new JsonText(this.memory, start, end, flags)
         : this.arena.keep(this.memory, start, end, flags);
     }
-    return this.shortString(start, end, head);
+    const slot = this.word(token + 3);
+    if (slot === 0) return this.shortString(start, end, head);
+    if ((slot & TEXT_SLOT.same) !== 0) return shortStrings[slot & TEXT_SLOT.mask] ?? "";
+    const string = this.memory.toString("latin1", start, end);
+    shortStrings[slot] = string;
+    return string;
   }
 
   private shortString(start: number, end: number, head: number): string {
@@ -303,121 +279,104 @@ class Builder {
       const value: unknown = JSON.parse(this.memory.toString("utf8", start - 1, end + 1));
       return String(value);
     }
-    if ((head & FLAG.nonAscii) !== 0) return this.memory.toString("utf8", start, end);
-    return this.repeated(start, end);
+    return this.memory.toString("utf8", start, end);
   }
 
-  /** An ASCII string, from the cache where it was met lately: names, versions, roles and the like come again and again. */
-  private repeated(start: number, end: number): string {
-    const { memory } = this;
-    const size = end - start;
-    const slot = (size * 0x1f3 + (memory[start] ?? 0) * 0x25 + (memory[end - 1] ?? 0) * 0x3b) & (CACHED_STRINGS - 1);
-    const cached = stringCache[slot] ?? "";
-    if (cached.length === size) {
-      let index = 0;
-      while (index < size && cached.charCodeAt(index) === memory[start + index]) index++;
-      if (index === size) return cached;
-    }
-    const string = memory.toString("latin1", start, end);
-    stringCache[slot] = string;
-    return string;
-  }
-
-  private array(projection: Projection): JsonArray {
+  private array(): JsonArray {
     const array: JsonArray = [];
     for (;;) {
       const token = this.take();
       if ((this.word(token) & 0xff) === KIND.arrayEnd) return array;
-      array.push(this.value(token, projection));
+      array.push(this.value(token));
     }
   }
 
-  private object(given: Projection): JsonObject {
-    const object: JsonObject = {};
-    let lookup = given === WHOLE ? null : lookupOf(given);
-    let order: string[] | null = null;
+  /** @param object has no values yet */
+  private object(object: JsonObject): JsonObject {
+    const number = ++objects;
     for (;;) {
       const token = this.take();
       const head = this.word(token);
-      if ((head & 0xff) === KIND.objectEnd) break;
-      const key = this.key(token, head);
-      const inner = lookup === null ? WHOLE : (lookup.keys.get(key) ?? lookup.others);
-      if (inner === false) {
-        this.skip();
+      switch (head & 0xff) {
+        case KIND.objectEnd:
+          return object;
+        case KIND.absentKey:
+          this.note("loneSurrogates", token);
+          break;
+        default: {
+          const known = this.known(token, head);
+          if (known === undefined || known.isOdd) return this.rest(object, token);
+          const { name, seen } = known;
+          known.seen = number;
+          // An object inside this one may have had the key too.
+          if (seen >= number && hasValue(object, name)) {
+            this.note("duplicateKeys", token);
+          }
+          object[name] = this.value(this.take());
+        }
+      }
+    }
+  }
+
+  /** The keys of an object from one on that has to be looked at closely. */
+  private rest(object: JsonObject, first: number): JsonObject {
+    let order: string[] | null = null;
+    for (let token = first; ; token = this.take()) {
+      const head = this.word(token);
+      const kind = head & 0xff;
+      if (kind === KIND.objectEnd) break;
+      if (kind === KIND.absentKey) {
+        this.note("loneSurrogates", token);
         continue;
       }
-      if (typeof inner === "object" && inner[OTHERS] === false && this.skipText()) continue;
-      const known = object[key] !== undefined && Object.hasOwn(object, key);
-      if (known) this.notes.duplicateKeys = this.noted(this.notes.duplicateKeys, token);
+      const key = this.known(token, head)?.name ?? this.unknownKey(token, head);
+      const isThere = hasValue(object, key);
+      if (isThere) this.note("duplicateKeys", token);
       // JavaScript would sort keys that look like array indexes to the front.
       if (order === null && isDigit(key.charCodeAt(0))) order = Object.keys(object);
-      if (order !== null && !known) order.push(key);
-      const value = inner === true ? this.presence() : this.value(this.take(), inner);
+      if (order !== null && !isThere) order.push(key);
+      const value = this.value(this.take());
       if (key === "__proto__") {
         Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
       } else {
         object[key] = value;
-      }
-      if (lookup?.variants !== undefined && key === "type" && typeof value === "string") {
-        const variant = variantOf(lookup.variants, value);
-        if (variant === false) {
-          this.skip(1);
-          break;
-        }
-        lookup = variant === WHOLE ? null : lookupOf(variant);
       }
     }
     if (order !== null) setKeyOrder(object, order);
     return object;
   }
 
-  /** Passes over the next value, or over what is left of `open` containers, their ends included. */
-  private skip(open = 0): void {
-    let depth = open;
-    do {
-      const kind = this.word(this.take()) & 0xff;
-      if (kind === KIND.objectStart || kind === KIND.arrayStart) depth++;
-      else if (kind === KIND.objectEnd || kind === KIND.arrayEnd) depth--;
-    } while (depth > 0);
-  }
-
-  /** Passes over the next value if it is a text: what names the keys that it wants has no use for one. */
-  private skipText(): boolean {
-    const token = this.take();
-    if ((this.word(token) & 0xff) === KIND.string) return true;
-    this.next = token;
-    return false;
-  }
-
-  /** Passes over the next value: null where it is null, else true. */
-  private presence(): true | null {
-    const kind = this.word(this.take()) & 0xff;
-    if (kind === KIND.objectStart || kind === KIND.arrayStart) this.skip(1);
-    return kind === KIND.null ? null : true;
-  }
-
-  private key(token: number, head: number): string {
+  /** A key that has an id; undefined for one that has none: it is data rather than a name, and will hardly come again. */
+  private known(token: number, head: number): KnownKey | undefined {
     const id = this.word(token + 3);
-    const known = id === 0 ? undefined : keyNames[id];
+    if (id === 0) return undefined;
+    const known = knownKeys[id];
     if (known !== undefined) return known;
-    if ((head & FLAG.loneSurrogate) !== 0) this.notes.loneSurrogates = this.noted(this.notes.loneSurrogates, token);
-    const key = this.shortString(this.word(token + 1), this.word(token + 2), head);
-    // Without an id it is data rather than a name, and will hardly come again.
-    if (id === 0) return key;
-    const name = internalized(key);
-    keyNames[id] = name;
-    return name;
+    const name = internalized(this.shortString(this.word(token + 1), this.word(token + 2), head));
+    const added = { name, isOdd: isDigit(name.charCodeAt(0)) || name === "__proto__", seen: 0 };
+    knownKeys[id] = added;
+    return added;
   }
 
-  private noted(occurrence: Occurrence | null, token: number): Occurrence {
+  private unknownKey(token: number, head: number): string {
+    if ((head & FLAG.loneSurrogate) !== 0) this.note("loneSurrogates", token);
+    return this.shortString(this.word(token + 1), this.word(token + 2), head);
+  }
+
+  private note(what: keyof RecordNotes, token: number): void {
+    if (this.notes === NO_NOTES) this.notes = { ...NO_NOTES };
+    const occurrence = this.notes[what];
     if (occurrence === null) {
       const kind = this.word(token) & 0xff;
-      const quote = kind === KIND.key || kind === KIND.string ? 1 : 0;
-      return { count: 1, offset: this.word(token + 1) - quote - this.origin };
-    }
-    occurrence.count++;
-    return occurrence;
+      const quote = kind === KIND.key || kind === KIND.absentKey || kind === KIND.string ? 1 : 0;
+      this.notes[what] = { count: 1, offset: this.word(token + 1) - quote - this.origin };
+    } else occurrence.count++;
   }
+}
+
+/** True where the source had the key: a template has keys without values. */
+function hasValue(object: JsonObject, key: string): boolean {
+  return Object.hasOwn(object, key) && object[key] !== undefined;
 }
 
 /** The same string as V8 keeps it for property names, so that each use as a key is a pointer compare. */

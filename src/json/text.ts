@@ -80,7 +80,14 @@ export function textLength(text: Text): number {
 
 /** True when the text begins with `prefix`, which must be plain ASCII. */
 export function startsWith(text: Text, prefix: string): boolean {
-  return typeof text === "string" ? text.startsWith(prefix) : excerpt(text, prefix.length) === prefix;
+  if (typeof text === "string") return text.startsWith(prefix);
+  const { source, start, end } = text;
+  for (let index = 0; index < prefix.length; index++) {
+    const byte = start + index < end ? source[start + index] : undefined;
+    if (byte === BACKSLASH) return excerpt(text, prefix.length) === prefix;
+    if (byte !== prefix.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /**

@@ -12,7 +12,7 @@ import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../js
 import { parseInstant } from "../../row/timestamps.ts";
 import { checkShape, jsonObject } from "../schema-findings.ts";
 import { laxBoolean, laxFloat, laxInteger } from "./lax.ts";
-import type { Root, Step } from "./schema.ts";
+import { compiledOnce, type Root, type Step } from "./schema.ts";
 
 const VERSIONS: ReadonlySet<unknown> = new Set(Array.from({ length: 9 }, (_, minor) => `ATIF-v1.${minor}`));
 
@@ -62,7 +62,7 @@ const metrics = jsonObject({
   extra: record.nullish(),
 });
 
-const conformingStep = z.compile(
+const conformingStep = compiledOnce(
   jsonObject({
     timestamp: timestamp.nullish(),
     model_name: text.nullish(),
@@ -96,7 +96,7 @@ const conformingStep = z.compile(
   }),
 );
 
-const conformingRoot = z.compile(
+const conformingRoot = compiledOnce(
   jsonObject({
     schema_version: check((value) => VERSIONS.has(value), "ATIF-v1.0 to ATIF-v1.8").optional(),
     trajectory_id: text.nullish(), // v1.7
@@ -128,12 +128,12 @@ const conformingRoot = z.compile(
 
 /** Reports what the specification refuses in a trajectory's root. */
 export function checkRoot(root: Root & JsonObject, at: JsonPath, findings: Findings): void {
-  checkShape(conformingRoot, root, at, findings, "warning", "not-in-spec");
+  checkShape(conformingRoot(), root, at, findings, "warning", "not-in-spec");
 }
 
 /** Reports what the specification refuses in a step. */
 export function checkStep(step: Step & JsonObject, at: JsonPath, findings: Findings): void {
-  checkShape(conformingStep, step, at, findings, "warning", "not-in-spec");
+  checkShape(conformingStep(), step, at, findings, "warning", "not-in-spec");
   if (step.source === "agent") {
     if (laxInteger(step["llm_call_count"]) === 0)
       forbid(["metrics", "reasoning_content"], "no model was called (llm_call_count 0)");

@@ -105,11 +105,31 @@ export type ToolCallRecord = z.infer<typeof openCall>;
 export type Observation = NonNullable<Step["observation"]>;
 export type Result = Observation["results"][number];
 
+/** A schema that is compiled when it is asked for first. */
+export function compiledOnce(schema: z.ZodType): () => z.ZodType {
+  let compiled: z.ZodType | null = null;
+  return () => (compiled ??= z.compile(schema));
+}
+
 /** The schemas of a level; compiled, which makes them several times faster. */
 export interface LevelSchema {
   readonly root: z.ZodType;
   readonly step: z.ZodType;
 }
 
-export const STRICT: LevelSchema = { root: z.compile(strictRoot), step: z.compile(strictStep) };
-export const OPEN: LevelSchema = { root: z.compile(openRoot), step: z.compile(openStep) };
+export const STRICT: LevelSchema = levelSchema(strictRoot, strictStep);
+export const OPEN: LevelSchema = levelSchema(openRoot, openStep);
+
+/** Compiled when they are asked for: a run over other formats has no use for them. */
+function levelSchema(root: z.ZodType, step: z.ZodType): LevelSchema {
+  const compiledRoot = compiledOnce(root);
+  const compiledStep = compiledOnce(step);
+  return {
+    get root() {
+      return compiledRoot();
+    },
+    get step() {
+      return compiledStep();
+    },
+  };
+}

@@ -1,7 +1,7 @@
 /** The entries of one chain to a conversation. */
 import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
-import { decodeText, excerpt, isText, splitText, type Text } from "../../json/text.ts";
+import { decodeText, isText, splitText, startsWith, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { contentBlocks, textBlock } from "../../row/messages.ts";
 import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
@@ -250,7 +250,7 @@ function toolCall(block: JsonObject): ToolCall {
 
 /** The file that a `<persisted-output>` stub names. */
 function persistedPath(content: Text): string | null {
-  if (!excerpt(content, 24).startsWith("<persisted-output>")) return null;
+  if (!startsWith(content, "<persisted-output>")) return null;
   const behind = splitText(content, "saved to: ")?.behind;
   if (behind === undefined) return null;
   const line = splitText(behind, "\n")?.before ?? behind;

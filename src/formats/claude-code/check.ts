@@ -18,7 +18,7 @@ export interface Damage {
  * Checks the message of a record. DataDesigner too refuses a message that is no object, calls without
  * an id or a name, and results without the id of a call.
  */
-export function damageOf(record: JsonObject): Damage[] {
+export function damageOf(record: JsonObject): readonly Damage[] {
   const message = valueAt(record, "message");
   if (!isJsonObject(message)) return [damage(["message"], message, "an object: the message", null)];
   const content = valueAt(message, "content");
@@ -26,19 +26,30 @@ export function damageOf(record: JsonObject): Damage[] {
     return [damage(["message", "content"], content, "text or a list of blocks", null)];
   }
   const blocks = Array.isArray(content) ? content : [content];
+  if (blocks.every((block) => missingKey(block) === null)) return SOUND;
   return blocks.flatMap((block, index) => {
-    if (!isJsonObject(block)) return [];
+    const missing = missingKey(block);
+    if (missing === null || !isJsonObject(block)) return [];
     const at = Array.isArray(content) ? ["message", "content", index] : ["message", "content"];
-    const missing = neededKeys(block).find((key) => stringAt(block, key) === null);
-    if (missing === undefined) return [];
     return [damage([...at, missing], valueAt(block, missing), "text that is not empty", block)];
   });
 }
 
+const SOUND: readonly Damage[] = [];
+
+function missingKey(block: JsonValue): string | null {
+  if (!isJsonObject(block)) return null;
+  return neededKeys(block).find((key) => stringAt(block, key) === null) ?? null;
+}
+
+const CALL_KEYS = ["id", "name"];
+const RESULT_KEYS = ["tool_use_id"];
+const NO_KEYS: readonly string[] = [];
+
 function neededKeys(block: JsonObject): readonly string[] {
   const type = stringAt(block, "type");
-  if (type === "tool_use") return ["id", "name"];
-  return type === "tool_result" ? ["tool_use_id"] : [];
+  if (type === "tool_use") return CALL_KEYS;
+  return type === "tool_result" ? RESULT_KEYS : NO_KEYS;
 }
 
 function damage(at: JsonPath, found: JsonValue | undefined, expected: string, block: JsonValue | null): Damage {

@@ -1,7 +1,23 @@
 /** What the records of a file say of the session as a whole. */
 import { decodeText, isText, type Text } from "../../json/text.ts";
-import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { valueAt, type JsonObject } from "../../json/value.ts";
 import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
+
+/** Gathers names of which one record mostly says the same as the one before. */
+class Repeated {
+  readonly #names: Set<string>;
+  #last: string | null = null;
+
+  constructor(names: Set<string>) {
+    this.#names = names;
+  }
+
+  take(name: string | null): void {
+    if (name === null || name === this.#last) return;
+    this.#names.add(name);
+    this.#last = name;
+  }
+}
 
 /** Gathers facts, record by record. */
 export class SessionFacts {
@@ -34,10 +50,17 @@ export class SessionFacts {
   /** Where no record names one, DataDesigner has what the last record says: empty text, or nothing. */
   isLastCwdEmpty = false;
   isLastBranchEmpty = false;
+  /** Several records have one uuid. */
+  hasRepeatedUuids = false;
   agentId: string | null = null;
   apiErrors = 0;
   microcompactions = 0;
   forkedFrom: JsonObject | null = null;
+  readonly #sessionId = new Repeated(this.sessionIds);
+  readonly #version = new Repeated(this.versions);
+  readonly #entrypoint = new Repeated(this.entrypoints);
+  readonly #cwd = new Repeated(this.cwds);
+  readonly #branch = new Repeated(this.branches);
 
   /** Takes what every kind of record may say. */
   take(record: JsonObject, type: string): void {
@@ -47,23 +70,30 @@ export class SessionFacts {
       this.timestamps.push(timestamp);
       if (!flagAt(record, "isSidechain")) this.mainTimestamps.push(timestamp);
     }
-    add(this.sessionIds, stringAt(record, "sessionId") ?? stringAt(record, "session_id"));
-    add(this.versions, stringAt(record, "version"));
-    add(this.entrypoints, stringAt(record, "entrypoint"));
-    add(this.cwds, stringAt(record, "cwd"));
-    add(this.branches, stringAt(record, "gitBranch"));
+    this.#sessionId.take(stringAt(record, "sessionId") ?? stringAt(record, "session_id"));
+    this.#version.take(stringAt(record, "version"));
+    this.#entrypoint.take(stringAt(record, "entrypoint"));
+    this.#cwd.take(stringAt(record, "cwd"));
+    this.#branch.take(stringAt(record, "gitBranch"));
     this.isLastCwdEmpty = valueAt(record, "cwd") === "";
     this.isLastBranchEmpty = valueAt(record, "gitBranch") === "";
     this.agentId ??= stringAt(record, "agentId");
     this.forkedFrom ??= objectAt(record, "forkedFrom");
     const uuid = stringAt(record, "uuid");
-    if (uuid !== null && !this.parents.has(uuid)) this.parents.set(uuid, stringAt(record, "parentUuid"));
-    for (const key of ["supersedesUuids", "retractedMessageUuids"]) {
-      const uuids = valueAt(record, key);
-      for (const each of Array.isArray(uuids) ? uuids : []) if (isText(each)) this.retracted.add(decodeText(each));
+    if (uuid !== null) {
+      if (this.parents.has(uuid)) this.hasRepeatedUuids = true;
+      else this.parents.set(uuid, stringAt(record, "parentUuid"));
     }
-    const result = valueAt(record, "toolUseResult");
-    if (isJsonObject(result)) add(this.subagentIds, stringAt(result, "agentId"));
+    this.#takeRetracted(record, "supersedesUuids");
+    this.#takeRetracted(record, "retractedMessageUuids");
+    const result = objectAt(record, "toolUseResult");
+    if (result !== null) add(this.subagentIds, stringAt(result, "agentId"));
+  }
+
+  #takeRetracted(record: JsonObject, key: string): void {
+    const uuids = valueAt(record, key);
+    if (!Array.isArray(uuids)) return;
+    for (const uuid of uuids) if (isText(uuid)) this.retracted.add(decodeText(uuid));
   }
 
   /** Takes a record that is no part of the conversation. */

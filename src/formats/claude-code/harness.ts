@@ -2,6 +2,7 @@
  * Whose words a user record holds. Claude Code writes into the role of the user what its harness has
  * to say: 42 % of the user texts in real logs are not a person's.
  */
+import { BACKSLASH } from "../../json/escapes.ts";
 import { excerpt, isBlankText, splitText, startsWith, type Text } from "../../json/text.ts";
 import type { JsonObject } from "../../json/value.ts";
 import { flagAt, objectAt, stringAt } from "../fields.ts";
@@ -57,8 +58,13 @@ export function recordKind(record: JsonObject): string | null {
   return flagAt(record, "isMeta") ? "meta" : null;
 }
 
+/** What beginnings and tags begin with. */
+const FIRST_LETTERS: ReadonlySet<string> = new Set([...BEGINNINGS.map(([beginning]) => beginning.slice(0, 1)), "<"]);
+
 /** Parts a text into what the harness says and what the person says, in their order. */
 export function pieces(text: Text): Piece[] {
+  // Most texts are a person's: one look at the first letter tells.
+  if (!mayBeHarness(text)) return [{ kind: null, text }];
   const found: Piece[] = [];
   for (let rest = text; ;) {
     const head = excerpt(rest, LONGEST_BEGINNING);
@@ -72,6 +78,12 @@ export function pieces(text: Text): Piece[] {
     found.push({ kind, text: parts.before });
     rest = trimStart(parts.behind);
   }
+}
+
+function mayBeHarness(text: Text): boolean {
+  if (typeof text === "string") return FIRST_LETTERS.has(text.slice(0, 1));
+  const first = text.source[text.start] ?? 0;
+  return first === BACKSLASH || FIRST_LETTERS.has(String.fromCharCode(first));
 }
 
 /** Without the line ends that part a person's text from the tag before it. */

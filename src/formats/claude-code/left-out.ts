@@ -21,21 +21,30 @@ export interface Sifted {
  * (branches.ts), what the client withdrew (`supersedesUuids`, `retractedMessageUuids`, from 2026 on)
  * with the results of its calls, and records that another file's row has.
  */
-export function sift(entries: readonly Entry[], { parents, retracted: withdrawn }: SessionFacts): Sifted {
-  const repeats = repeatedEntries(entries);
-  const once = entries.filter((entry) => !repeats.has(entry));
-  const abandoned = abandonedEntries(once, parents);
-  const left = once.filter((entry) => !abandoned.has(entry));
-  const byUuid = uniqueByUuid(left);
-  const retracted = new Set([...withdrawn].flatMap((uuid) => byUuid.get(uuid) ?? []));
-  const remaining = left.filter((entry) => !retracted.has(entry));
-  const answered = withoutResultsOf(remaining, [...abandoned], retracted);
+export function sift(entries: readonly Entry[], facts: SessionFacts): Sifted {
+  const repeats = facts.hasRepeatedUuids ? repeatedEntries(entries) : NONE;
+  const once = without(entries, repeats);
+  const abandoned = abandonedEntries(once, facts.parents);
+  const left = without(once, abandoned);
+  const retracted = facts.retracted.size === 0 ? NONE : retractedEntries(left, facts.retracted);
+  const answered = withoutResultsOf(without(left, retracted), [...abandoned], retracted);
   return {
     kept: answered.entries.filter((entry) => !entry.isElsewhere),
     abandoned: abandoned.size + answered.abandoned,
     retracted: retracted.size + answered.retracted,
     repeated: repeats.size,
   };
+}
+
+const NONE: ReadonlySet<Entry> = new Set();
+
+function without(entries: readonly Entry[], left: ReadonlySet<Entry>): readonly Entry[] {
+  return left.size === 0 ? entries : entries.filter((entry) => !left.has(entry));
+}
+
+function retractedEntries(entries: readonly Entry[], withdrawn: ReadonlySet<string>): ReadonlySet<Entry> {
+  const byUuid = uniqueByUuid(entries);
+  return new Set([...withdrawn].flatMap((uuid) => byUuid.get(uuid) ?? []));
 }
 
 /** Entries with the uuid, the instant and the content of an earlier one: a session that was resumed in place may repeat them. */

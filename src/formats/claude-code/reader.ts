@@ -108,6 +108,10 @@ export class ClaudeCodeReader implements SessionReader {
 
   #readMessage(kind: "user" | "assistant", record: JsonObject, line: number, position: number): void {
     const damages = damageOf(record);
+    if (damages.length === 0) {
+      this.#keep(kind, record, line, position);
+      return;
+    }
     for (const { at, expected, found } of damages) {
       reportDamage(this.#context, found === undefined ? "missing-field" : "wrong-type", at, expected, found);
     }
@@ -116,8 +120,7 @@ export class ClaudeCodeReader implements SessionReader {
       return;
     }
     this.#skippedBlocks += damages.length;
-    const sound = damages.length === 0 ? record : withoutBlocks(record, new Set(damages.map(({ block }) => block)));
-    this.#keep(kind, sound, line, position);
+    this.#keep(kind, withoutBlocks(record, new Set(damages.map(({ block }) => block))), line, position);
   }
 
   #keep(kind: Entry["kind"], record: JsonObject, line: number, position: number): void {

@@ -30,6 +30,14 @@ export const PROJECTION: Projection = {
   retractedMessageUuids: WHOLE,
   origin: WHOLE,
   message: {
+    // What the record's own type says, or nobody asks for.
+    type: false,
+    role: false,
+    stop_sequence: false,
+    stop_details: false,
+    container: false,
+    context_management: false,
+    diagnostics: false,
     usage: {
       input_tokens: WHOLE,
       output_tokens: WHOLE,

@@ -5,8 +5,9 @@
 import { statSync } from "node:fs";
 import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
+import { hashText, inputAddress, markLines, reserveInput, scannerMemory } from "../../json/scanner/scanner.ts";
 import { openSource } from "../../read/byte-source.ts";
-import { hashBytes, UuidTable } from "./uuid-table.ts";
+import { UuidTable } from "./uuid-table.ts";
 
 /** What a first look at a file finds. */
 export interface Marks {
@@ -28,18 +29,12 @@ export interface Survey {
   readonly summaries: ReadonlyMap<string, readonly string[]>;
 }
 
-const CHUNK_BYTES = 4 * 1024 * 1024;
-/** What a chunk shares with the one before: a line's end, or a summary, may lie across the border. */
+/** Bytes read at a time, few enough to stay in the cache. */
+const CHUNK_BYTES = 256 * 1024;
+/** What is kept of a line that goes on in the next chunk: its end, or a summary, may lie across the border. */
 const OVERLAP = 64 * 1024;
 const LONGEST_SUMMARY = OVERLAP;
-/** Bytes at each end of a line in which a uuid is sought. */
-const WINDOW = 512;
-const LONGEST_UUID = 64;
-const UUID = Buffer.from('"uuid"');
 const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const SPACE = 0x20;
 
 const summarySchema = z.object({ type: z.literal("summary"), summary: z.string(), leafUuid: z.string() });
 
@@ -51,11 +46,10 @@ const summarySchema = z.object({ type: z.literal("summary"), summary: z.string()
 export function marksIn(file: InputFile): Marks {
   const uuids = new Hashes();
   const summaries: Summary[] = [];
-  scan(file, (bytes, start, stop) => {
-    const hash = uuidOf(bytes, start, stop);
-    if (hash !== null) uuids.add(hash);
+  scan(file, (hash, start, stop) => {
+    if (hash >= 0) uuids.add(hash);
     else if (stop - start <= LONGEST_SUMMARY) {
-      const summary = summaryIn(bytes, start, stop);
+      const summary = summaryIn(scannerMemory(), start, stop);
       if (summary !== null) summaries.push(summary);
     }
   });
@@ -114,36 +108,32 @@ export async function relate(files: readonly InputFile[], found: AsyncIterable<M
   };
 }
 
-/** Made once, with the first file. */
-let chunk: Buffer | null = null;
-
 /**
- * Gives the lines of a regular file to `look`, as places in a chunk; those at the borders of chunks
- * come in parts, or twice. A file that cannot be read is passed over: the run reports it when it
+ * Gives the lines of a regular file to `look`, each with the hash of its uuid; those at the borders of
+ * chunks come in parts, or twice. A file that cannot be read is passed over: the run reports it when it
  * comes to it.
  */
-function scan({ path }: InputFile, look: (bytes: Buffer, start: number, stop: number) => void): void {
+function scan({ path }: InputFile, look: (hash: number, start: number, stop: number) => void): void {
   // Not opened to find out: whoever writes to a pipe would take that for its reader.
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status?.isFile() !== true) return;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
   const opened = openSource(path);
   if (!opened.ok) return;
   const { source } = opened;
   try {
-    chunk ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    // A byte more, for a newline where there is none.
+    const chunk = reserveInput(CHUNK_BYTES + 1);
+    const address = inputAddress();
     let kept = 0;
     for (;;) {
-      const read = source.read(chunk.subarray(kept));
-      if (read === 0) return;
+      const read = source.read(chunk.subarray(kept, CHUNK_BYTES));
       const length = kept + read;
-      let start = 0;
-      while (start < length) {
-        const newline = chunk.indexOf(NEWLINE, start);
-        const stop = newline < 0 || newline > length ? length : newline;
-        look(chunk, start, stop);
-        start = stop + 1;
+      const rest = markLines({ start: address, stop: address + length }, look) - address;
+      if (read === 0 || length - rest > OVERLAP) {
+        chunk[length] = NEWLINE;
+        markLines({ start: address + rest, stop: address + length + 1 }, look);
       }
-      kept = Math.min(OVERLAP, length);
+      if (read === 0) return;
+      kept = Math.min(OVERLAP, length - rest);
       chunk.copyWithin(0, length - kept, length);
     }
   } catch {
@@ -153,46 +143,13 @@ function scan({ path }: InputFile, look: (bytes: Buffer, start: number, stop: nu
   }
 }
 
-/** The hash of a line's own uuid; null where none is found. */
-function uuidOf(bytes: Buffer, start: number, stop: number): number | null {
-  // In a short line the two overlap, so that a key between them is in one of them as a whole.
-  return uuidIn(bytes, Math.max(start, stop - WINDOW), stop) ?? uuidIn(bytes, start, Math.min(stop, start + WINDOW));
-}
-
-/** The last one in a part of the bytes: mostly it is a hundred bytes before the end of the line. */
-function uuidIn(bytes: Buffer, from: number, to: number): number | null {
-  let at = to - UUID.length;
-  while (at >= from && !isKey(bytes, at)) at--;
-  if (at < from) return null;
-  const colon = skipSpaces(bytes, at + UUID.length, to);
-  const quote = skipSpaces(bytes, colon + 1, to);
-  if (bytes[colon] !== COLON || bytes[quote] !== QUOTE) return null;
-  const start = quote + 1;
-  const limit = Math.min(start + LONGEST_UUID, to);
-  let stop = start;
-  while (stop < limit && bytes[stop] !== QUOTE) stop++;
-  return stop < limit && stop > start ? hashBytes(bytes, start, stop) : null;
-}
-
-function isKey(bytes: Buffer, at: number): boolean {
-  for (let index = 0; index < UUID.length; index++) if (bytes[at + index] !== UUID[index]) return false;
-  return true;
-}
-
-function skipSpaces(bytes: Buffer, from: number, to: number): number {
-  let at = from;
-  while (at < to && bytes[at] === SPACE) at++;
-  return at;
-}
-
 /** A `summary` record: it is short and has no uuid of its own. */
 function summaryIn(bytes: Buffer, start: number, stop: number): { leaf: number; text: string } | null {
   const head = bytes.toString("latin1", start, Math.min(stop, start + 24));
   if (!/^\s*\{\s*"type"\s*:\s*"summary"/u.test(head)) return null;
   const parsed = summarySchema.safeParse(parse(bytes.toString("utf8", start, stop)));
   if (!parsed.success) return null;
-  const leaf = Buffer.from(parsed.data.leafUuid);
-  return { leaf: hashBytes(leaf, 0, leaf.length), text: parsed.data.summary };
+  return { leaf: hashText(parsed.data.leafUuid), text: parsed.data.summary };
 }
 
 function parse(line: string): unknown {

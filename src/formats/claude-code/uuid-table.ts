@@ -32,7 +32,8 @@ export class UuidTable {
 
   #slot(key: number): number {
     const mask = this.#keys.length - 1;
-    let slot = key % this.#keys.length;
+    // The upper 32 bits.
+    let slot = ((key / 0x20_0000) >>> 0) & mask;
     while (this.#values[slot] !== EMPTY && this.#keys[slot] !== key) slot = (slot + 1) & mask;
     return slot;
   }
@@ -49,16 +50,4 @@ export class UuidTable {
       this.#values[slot] = value;
     }
   }
-}
-
-/** A 53-bit hash of bytes (two rounds of FNV-1a). */
-export function hashBytes(bytes: Uint8Array, start: number, stop: number): number {
-  let low = 0x811c9dc5;
-  let high = 0x01000193;
-  for (let at = start; at < stop; at++) {
-    const byte = bytes[at] ?? 0;
-    low = Math.imul(low ^ byte, 0x01000193);
-    high = Math.imul(high ^ byte, 0x5bd1e995) + low;
-  }
-  return (high >>> 0) * 0x20_0000 + (low >>> 11);
 }

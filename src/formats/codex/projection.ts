@@ -12,7 +12,7 @@ const OPAQUE: Projection = {
 const EVENTS: Variants = {
   agent_reasoning: {},
   agent_reasoning_raw_content: {},
-  token_count: { rate_limits: false },
+  token_count: { [OTHERS]: false, info: { [OTHERS]: false, total_token_usage: {} } },
   thread_rolled_back: {},
   task_complete: { error: true, last_agent_message: false },
   turn_complete: { error: true, last_agent_message: false },

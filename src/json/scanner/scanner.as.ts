@@ -11,12 +11,31 @@
 // Memory map. Everything below INPUT is fixed; the document lies from INPUT on.
 const TOKENS: usize = 0x1000;
 const TOKENS_END: usize = 0x41000; // 16,384 tokens of 16 bytes
+const LAST_TOKEN: usize = TOKENS_END - 32; // a key and its value find room from here
 const LEVELS: usize = 0x41000; // one byte per open container, 4,096 at most
-const KEY_SLOTS: usize = 0x42000; // open addressing: hash, address, length, id; 16 bytes each
+const KEY_SLOTS: usize = 0x42000; // open addressing: hash, address, length and name, id; 16 bytes each
 const KEY_SLOT_MASK: u32 = 4095;
 const KEY_BYTES: usize = 0x52000; // the bytes of the known keys, padded with zeros to 8
 const KEY_BYTES_END: usize = 0x7f000;
-const INPUT: usize = 0x80000;
+const SCRATCH: usize = 0x7f000; // a name without its escapes
+const SCRATCH_END: usize = 0x80000;
+const STATES: usize = 0x80000; // two bytes per open container: what applies to what is in it
+const STATE_FLAGS: usize = 0x82000; // one byte per state
+const TEXTS: usize = 0x83000; // short strings that were met lately: length and bytes; 48 each
+const TEXT_SLOTS: u32 = 2048;
+const TABLES: usize = 0xa0000; // per state two bytes per name, for keys and for types
+const INPUT: usize = 0x100000;
+
+// What becomes of a value, by a table of the state that its object is in: the state of what is in it, or these.
+const ABSENT: u32 = 0xffff;
+const PRESENCE: u32 = 0xfffe;
+/** The name of the key by which variants are told; names count from 1. */
+const TYPE: u32 = 1;
+const NAMES: u32 = 512;
+const TABLE_BYTES: usize = 2048;
+// Flags of a state.
+const WITHOUT_TEXT: u8 = 1;
+const BY_TYPE: u8 = 2;
 
 /** Keys longer than this are not worth knowing: they are data, not names. */
 const MAX_KEY_LENGTH: u32 = 48;
@@ -36,11 +55,15 @@ const NULL: u32 = 10;
 const NAN: u32 = 11;
 const POSITIVE_INFINITY: u32 = 12;
 const NEGATIVE_INFINITY: u32 = 13;
+/** A key that is left out, and of which there is something to note. */
+const ABSENT_KEY: u32 = 14;
 
 const ESCAPED: u32 = 0x100;
 const NON_ASCII: u32 = 0x200;
 const LONE_SURROGATE: u32 = 0x400;
 const SMALL_INTEGER: u32 = 0x100;
+/** Beside the number of a short string's slot: it holds the same as when it was met last. */
+const SAME: u32 = 0x10000;
 
 // What the scanner waits for; after an error, what it expected.
 const VALUE: i32 = 0;
@@ -74,14 +97,34 @@ let keyBytes: usize = KEY_BYTES;
 // Left by skipString for its caller.
 let stringFlags: u32 = 0;
 
-/** Starts on the document at [start, stop). The byte at stop is overwritten: it ends every loop. */
-export function begin(start: usize, stop: usize, depthLimit: u32): void {
+// How the projection stands.
+let step: usize = 16; // how far a token goes: 0 while nothing is kept
+let next: u32 = 0; // what becomes of the next value
+let resumeLevel: u32 = 0; // where what is left out ends
+let isRest: bool = false; // it is the rest of an object, whose end is told
+let shortText: u32 = 0;
+let knownNames: u32 = 0;
+// Left by knownKey for its caller.
+let nameFound: u32 = 0;
+let slotFound: usize = 0;
+
+/**
+ * Starts on the document at [start, stop). The byte at stop is overwritten: it ends every loop.
+ *
+ * @param root the state for the document; 0 leaves nothing out
+ * @param shortest strings of up to this many bytes are looked for among those met lately; the caller
+ *   must take every token
+ */
+export function begin(start: usize, stop: usize, depthLimit: u32, root: u32, shortest: u32): void {
   position = start;
   end = stop;
   expecting = VALUE;
   depth = 0;
   maxDepth = depthLimit;
   outcome = MORE;
+  step = 16;
+  next = root;
+  shortText = shortest;
   store<u8>(stop, 0);
 }
 
@@ -103,14 +146,21 @@ export function getContainer(): i32 {
   return depth == 0 ? -1 : <i32>load<u8>(LEVELS + depth - 1);
 }
 
-/** Fills the token buffer from its start and returns how many tokens it holds. */
+/**
+ * Fills the token buffer from its start and returns how many tokens it holds. What the projection
+ * leaves out is checked like all else, and has no tokens.
+ */
 export function scan(): u32 {
   let p = position;
   let token = TOKENS;
   let state = expecting;
   let level = depth;
+  // The token at hand is a key, which is told together with its value.
+  let keyed = false;
+  let isType = false;
 
-  while (token < TOKENS_END) {
+  while (true) {
+    if (token > LAST_TOKEN && !keyed) return stop(token, p, state, level, MORE);
     let c: u32 = load<u8>(p);
     if (c <= 0x20) {
       p = skipSpace(p);
@@ -125,34 +175,43 @@ export function scan(): u32 {
       const inObject = load<u8>(LEVELS + level - 1) == 1;
       if (c == 0x2c) {
         state = inObject ? NEXT_KEY : VALUE;
+        if (!inObject) next = load<u16>(STATES + ((level - 1) << 1));
         p++;
         continue;
       }
-      if (c == (inObject ? 0x7d : 0x5d)) {
-        put(token, inObject ? OBJECT_END : ARRAY_END, p, p + 1, 0);
-        token += 16;
-        level--;
-        p++;
-        continue;
-      }
-      return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
+      if (c != (inObject ? 0x7d : 0x5d)) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
+      token = close(token, inObject ? OBJECT_END : ARRAY_END, p++, --level);
+      continue;
     }
 
     if (state == NEXT_KEY || state == KEY_OR_OBJECT_END) {
       if (c == 0x22) {
         const q = skipString(p + 1);
         if (outcome != MORE) return stop(token, q, state, level, outcome);
-        put(token, KEY | stringFlags, p + 1, q, knownKey(p + 1, <u32>(q - p - 1)));
-        token += 16;
+        if (step != 0) {
+          put(token, KEY | stringFlags, p + 1, q, knownKey(p + 1, <u32>(q - p - 1)));
+          const projection = <u32>load<u16>(STATES + ((level - 1) << 1));
+          keyed = true;
+          next = 0;
+          if (projection != 0) {
+            const name = (stringFlags & ESCAPED) == 0 ? nameFound : escapedName(p + 1, q);
+            next = load<u16>(tableOf(projection) + (name << 1));
+            isType = name == TYPE && (load<u8>(STATE_FLAGS + projection) & BY_TYPE) != 0;
+            if (next == ABSENT) {
+              keyed = false;
+              if ((stringFlags & LONE_SURROGATE) != 0) {
+                put(token, ABSENT_KEY | stringFlags, p + 1, q, 0);
+                token += 16;
+              }
+            }
+          }
+        }
         p = q + 1;
         state = COLON;
         continue;
       }
       if (c == 0x7d && state == KEY_OR_OBJECT_END) {
-        put(token, OBJECT_END, p, p + 1, 0);
-        token += 16;
-        level--;
-        p++;
+        token = close(token, OBJECT_END, p++, --level);
         state = AFTER_VALUE;
         continue;
       }
@@ -160,7 +219,7 @@ export function scan(): u32 {
     }
 
     if (state == COLON) {
-      if (c != 0x3a) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
+      if (c != 0x3a) return stop(keyed ? token + 16 : token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
       p++;
       state = VALUE;
       continue;
@@ -168,66 +227,123 @@ export function scan(): u32 {
 
     if (c == 0x22) {
       const q = skipString(p + 1);
-      if (outcome != MORE) return stop(token, q, state, level, outcome);
-      put(token, STRING | stringFlags, p + 1, q, 0);
-      token += 16;
+      if (outcome != MORE) return stop(keyed ? token + 16 : token, q, state, level, outcome);
+      if (step != 0) {
+        if (next < PRESENCE) {
+          if (!keyed || next == 0 || (load<u8>(STATE_FLAGS + next) & WITHOUT_TEXT) == 0) {
+            if (keyed) token += 16;
+            const length = <u32>(q - p - 1);
+            put(token, STRING | stringFlags, p + 1, q, stringFlags == 0 && length <= shortText ? textSlot(p + 1, length) : 0);
+            token += 16;
+            if (isType) chooseVariant(p + 1, q, level);
+          }
+        } else if (next == PRESENCE) {
+          put(token + 16, TRUE, p + 1, q, 0);
+          token += 32;
+        }
+        keyed = false;
+        isType = false;
+      }
       p = q + 1;
       state = AFTER_VALUE;
       continue;
     }
     if (c == 0x7b || c == 0x5b) {
-      if (level >= maxDepth) return stop(token, p, state, level, TOO_DEEP);
+      if (level >= maxDepth) return stop(keyed ? token + 16 : token, p, state, level, TOO_DEEP);
       const isObject = c == 0x7b;
       store<u8>(LEVELS + level, isObject ? 1 : 0);
+      if (step != 0) {
+        if (keyed) token += 16;
+        if (next < PRESENCE) {
+          put(token, isObject ? OBJECT_START : ARRAY_START, p, p + 1, 0);
+          token += 16;
+          store<u16>(STATES + (level << 1), <u16>next);
+        } else {
+          if (next == PRESENCE) {
+            put(token, TRUE, p, p + 1, 0);
+            token += 16;
+          }
+          step = 0;
+          isRest = false;
+          resumeLevel = level;
+        }
+        keyed = false;
+        isType = false;
+      }
       level++;
-      put(token, isObject ? OBJECT_START : ARRAY_START, p, p + 1, 0);
-      token += 16;
       p++;
       state = isObject ? KEY_OR_OBJECT_END : VALUE_OR_ARRAY_END;
       continue;
     }
+    if (c == 0x5d && state == VALUE_OR_ARRAY_END) {
+      token = close(token, ARRAY_END, p++, --level);
+      state = AFTER_VALUE;
+      continue;
+    }
+    if (keyed) token += 16;
+    let q: usize;
     if (c == 0x2d || (c >= 0x30 && c <= 0x39)) {
       if (c == 0x2d && load<u8>(p + 1) == 0x49) {
         const length = literalLength(p + 1, end);
-        if (length == 8) {
-          put(token, NEGATIVE_INFINITY, p, p + 9, 0);
-          token += 16;
-          p += 9;
-          state = AFTER_VALUE;
-          continue;
-        }
-        const bad = p + 1 + length;
-        return stop(token, bad, state, level, bad < end ? BAD_NUMBER : TRUNCATED);
+        q = p + 1 + length;
+        if (length != 8) return stop(token, q, state, level, q < end ? BAD_NUMBER : TRUNCATED);
+        put(token, NEGATIVE_INFINITY, p, q, 0);
+      } else {
+        q = skipNumber(p);
+        if (outcome != MORE) return stop(token, q, state, level, outcome);
+        putNumber(token, p, q);
       }
-      const q = skipNumber(p);
-      if (outcome != MORE) return stop(token, q, state, level, outcome);
-      putNumber(token, p, q);
-      token += 16;
-      p = q;
-      state = AFTER_VALUE;
-      continue;
+    } else {
+      const kind = literalKind(c);
+      if (kind == 0) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
+      const length = literalLength(p, end);
+      q = p + length;
+      if (length != literalSize(kind)) return stop(token, q, state, level, q < end ? UNEXPECTED : TRUNCATED);
+      put(token, kind, p, q, 0);
     }
-    if (c == 0x5d && state == VALUE_OR_ARRAY_END) {
-      put(token, ARRAY_END, p, p + 1, 0);
-      token += 16;
-      level--;
-      p++;
-      state = AFTER_VALUE;
-      continue;
+    if (step != 0) {
+      if (next == PRESENCE && load<u8>(token) != <u8>NULL) store<u32>(token, TRUE);
+      if (next != ABSENT) token += 16;
+      keyed = false;
+      isType = false;
     }
-    const kind = literalKind(c);
-    if (kind == 0) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
-    const length = literalLength(p, end);
-    if (length != literalSize(kind)) {
-      const bad = p + length;
-      return stop(token, bad, state, level, bad < end ? UNEXPECTED : TRUNCATED);
-    }
-    put(token, kind, p, p + length, 0);
-    token += 16;
-    p += length;
+    p = q;
     state = AFTER_VALUE;
   }
-  return stop(token, p, state, level, MORE);
+}
+
+/** Where a container ends: the token of its end, unless it is left out; there the tokens go on. */
+// @ts-ignore: decorator
+@inline
+function close(token: usize, kind: u32, p: usize, level: u32): usize {
+  if (step == 0) {
+    if (level != resumeLevel) return token;
+    step = 16;
+    if (!isRest) return token;
+  }
+  put(token, kind, p, p + 1, 0);
+  return token + 16;
+}
+
+/** The object at hand says what it is: another state for its other keys, or none of them is kept. */
+function chooseVariant(start: usize, stop: usize, level: u32): void {
+  if ((stringFlags & LONE_SURROGATE) != 0 || <u32>(stop - start) > shortText) return;
+  const state = STATES + ((level - 1) << 1);
+  const name = (stringFlags & ESCAPED) == 0 ? nameAt(start, <u32>(stop - start)) : escapedName(start, stop);
+  const variant = load<u16>(tableOf(load<u16>(state)) + ((NAMES + name) << 1));
+  if (<u32>variant != ABSENT) {
+    store<u16>(state, variant);
+    return;
+  }
+  step = 0;
+  isRest = true;
+  resumeLevel = level - 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function tableOf(state: u32): usize {
+  return TABLES + <usize>state * TABLE_BYTES;
 }
 
 function stop(token: usize, p: usize, state: i32, level: u32, result: i32): u32 {
@@ -474,26 +590,93 @@ function literalLength(p: usize, stop: usize): usize {
 }
 
 /**
- * The id (from 1) of a key that has no escapes, the same for the same bytes for as long as this
- * instance lives; 0 when the table is full, the key is long, or its place is taken.
+ * The id (from 1) of a key that has no escapes, the same for the same bytes until the keys are
+ * forgotten; 0 when the table is full, the key is long, or its place is taken. Its name is left in
+ * nameFound.
  */
 function knownKey(start: usize, length: u32): u32 {
+  nameFound = 0;
   if ((stringFlags & ESCAPED) != 0 || length > MAX_KEY_LENGTH) return 0;
+  const short = hashOf(start, length);
+  for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
+    const slot = KEY_SLOTS + <usize>(((short + probe) & KEY_SLOT_MASK) << 4);
+    const id = load<u32>(slot, 12);
+    slotFound = slot;
+    if (id == 0) return addKey(slot, short, start, length);
+    if (load<u32>(slot) == short && load<u16>(slot, 8) == length && sameKey(load<u32>(slot, 4), start, length)) {
+      nameFound = load<u16>(slot, 10);
+      return id;
+    }
+  }
+  return 0;
+}
+
+/** The name that the bytes spell: 0 for none that a projection has. */
+function nameAt(start: usize, length: u32): u32 {
+  if (length > MAX_KEY_LENGTH) return 0;
+  const short = hashOf(start, length);
+  for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
+    const slot = KEY_SLOTS + <usize>(((short + probe) & KEY_SLOT_MASK) << 4);
+    if (load<u32>(slot, 12) == 0) return 0;
+    if (load<u32>(slot) == short && load<u16>(slot, 8) == length && sameKey(load<u32>(slot, 4), start, length)) {
+      return load<u16>(slot, 10);
+    }
+  }
+  return 0;
+}
+
+/** The same for a string body with escapes. */
+function escapedName(start: usize, stop: usize): u32 {
+  // A letter takes six bytes at most.
+  if (<u32>(stop - start) > MAX_KEY_LENGTH * 6) return 0;
+  unescape(start, stop, false, SCRATCH, SCRATCH_END);
+  return nameAt(SCRATCH, <u32>(written - SCRATCH));
+}
+
+/** Makes a name of a key, or of a type: the number that stands for it in tables; 0 when there is no room. */
+export function addName(start: usize, length: u32): u32 {
+  stringFlags = 0;
+  if (knownKey(start, length) == 0) return 0;
+  if (nameFound != 0) return nameFound;
+  if (knownNames + 1 >= NAMES) return 0;
+  store<u16>(slotFound, <u16>++knownNames, 10);
+  return knownNames;
+}
+
+/** Forgets all keys and names: their numbers are void. */
+export function forgetKeys(): void {
+  memory.fill(KEY_SLOTS, 0, KEY_BYTES - KEY_SLOTS);
+  keyBytes = KEY_BYTES;
+  knownKeys = 0;
+  knownNames = 0;
+}
+
+/** Forgets the short strings, when tokens were not taken. */
+export function forgetTexts(): void {
+  memory.fill(TEXTS, 0, TEXT_SLOTS * 48);
+}
+
+/** The slot (from 1) of a short string without escapes, and SAME where it is the last that was there. */
+function textSlot(start: usize, length: u32): u32 {
+  const slot = hashOf(start, length) & (TEXT_SLOTS - 1);
+  const at = TEXTS + <usize>slot * 48;
+  if (load<u32>(at) == length + 1 && sameKey(at + 8, start, length)) return (slot + 1) | SAME;
+  store<u32>(at, length + 1);
+  for (let offset: u32 = 0; offset < length; offset += 8) {
+    store<u64>(at + 8 + offset, keyWord(start, offset, length));
+  }
+  return slot + 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function hashOf(start: usize, length: u32): u32 {
   let hash: u64 = length;
   for (let offset: u32 = 0; offset < length; offset += 8) {
     hash = (hash ^ keyWord(start, offset, length)) * 0x9e3779b97f4a7c15;
     hash ^= hash >> 32;
   }
-  const short = <u32>hash;
-  for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
-    const slot = KEY_SLOTS + <usize>(((short + probe) & KEY_SLOT_MASK) << 4);
-    const id = load<u32>(slot, 12);
-    if (id == 0) return addKey(slot, short, start, length);
-    if (load<u32>(slot) == short && load<u32>(slot, 8) == length && sameKey(load<u32>(slot, 4), start, length)) {
-      return id;
-    }
-  }
-  return 0;
+  return <u32>hash;
 }
 
 // @ts-ignore: decorator
@@ -519,7 +702,7 @@ function addKey(slot: usize, hash: u32, start: usize, length: u32): u32 {
   }
   store<u32>(slot, hash);
   store<u32>(slot, <u32>keyBytes, 4);
-  store<u32>(slot, length, 8);
+  store<u32>(slot, length, 8); // and no name
   store<u32>(slot, ++knownKeys, 12);
   keyBytes += size;
   return knownKeys;
@@ -708,4 +891,80 @@ function putUtf8(o: usize, point: u32): usize {
 /** The address where the document begins. */
 export function inputStart(): usize {
   return INPUT;
+}
+
+/**
+ * Looks at the lines in [start, stop) for the uuid that a record names near one of its ends. For each
+ * line that a newline ends it writes the hash of its uuid (-1 for none) and the line's place, sixteen
+ * bytes, into `out` up to `outEnd`. Returns where the first line begins that it did not look at;
+ * `getWritten` tells how far it wrote.
+ */
+export function markLines(start: usize, stop: usize, out: usize, outEnd: usize): usize {
+  const newlines = i8x16.splat(0x0a);
+  let line = start;
+  let o = out;
+  let block = start;
+  while (block < stop) {
+    let found = <u32>i8x16.bitmask(i8x16.eq(v128.load(block), newlines));
+    while (found != 0) {
+      const at = block + <usize>ctz(found);
+      found &= found - 1;
+      if (at >= stop || o == outEnd) {
+        written = o;
+        return line;
+      }
+      store<f64>(o, uuidOf(line, at));
+      store<u32>(o, <u32>line, 8);
+      store<u32>(o, <u32>at, 12);
+      o += 16;
+      line = at + 1;
+    }
+    block += 16;
+  }
+  written = o;
+  return line;
+}
+
+/** Bytes at each end of a line in which a uuid is sought. */
+const WINDOW: usize = 512;
+const LONGEST_UUID: usize = 64;
+
+/** The hash of a line's own uuid; -1 where none is found. In a short line the ends overlap. */
+function uuidOf(start: usize, stop: usize): f64 {
+  const behind = uuidIn(max(start, stop - min(WINDOW, stop)), stop);
+  return behind >= 0 ? behind : uuidIn(start, min(stop, start + WINDOW));
+}
+
+/** The last one in a part of the bytes: mostly it is a hundred bytes before the end of the line. */
+function uuidIn(from: usize, to: usize): f64 {
+  if (to - from < 6) return -1;
+  let at = to - 6;
+  // The key `uuid`, with its quotes.
+  while (load<u32>(at, 1) != 0x64697575 || load<u8>(at) != 0x22 || load<u8>(at, 5) != 0x22) {
+    if (at == from) return -1;
+    at--;
+  }
+  const colon = skipBlanks(at + 6, to);
+  const quote = skipBlanks(colon + 1, to);
+  if (quote >= to || load<u8>(colon) != 0x3a || load<u8>(quote) != 0x22) return -1;
+  const body = quote + 1;
+  const limit = min(body + LONGEST_UUID, to);
+  let end = body;
+  while (end < limit && load<u8>(end) != 0x22) end++;
+  return end < limit && end > body ? hashBytes(body, <u32>(end - body)) : -1;
+}
+
+function skipBlanks(p: usize, to: usize): usize {
+  while (p < to && load<u8>(p) == 0x20) p++;
+  return p;
+}
+
+/** A hash of 53 bits. */
+export function hashBytes(start: usize, length: u32): f64 {
+  let hash: u64 = length;
+  for (let offset: u32 = 0; offset < length; offset += 8) {
+    hash = (hash ^ keyWord(start, offset, length)) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 32;
+  }
+  return <f64>((hash * 0x9e3779b97f4a7c15) >> 11);
 }

@@ -23,6 +23,8 @@ export const KIND = {
   nan: 11,
   positiveInfinity: 12,
   negativeInfinity: 13,
+  /** A key that is left out, and of which there is something to note. */
+  absentKey: 14,
 } as const;
 
 /** Token flags, in the second byte of the first word. */
@@ -32,6 +34,9 @@ export const FLAG = {
   loneSurrogate: 0x400,
   smallInteger: 0x100,
 } as const;
+
+/** A short string's slot in the last word of its token, and the flag beside it: the slot holds the same as before. */
+export const TEXT_SLOT = { mask: 0xffff, same: 0x10000 } as const;
 
 /** How a scan ended. */
 export const OUTCOME = {
@@ -59,7 +64,10 @@ export const EXPECTING = {
 
 interface ScannerExports {
   memory: WebAssembly.Memory;
-  begin(start: number, stop: number, depthLimit: number): void;
+  begin(start: number, stop: number, depthLimit: number, root: number, shortText: number): void;
+  addName(start: number, length: number): number;
+  forgetKeys(): void;
+  forgetTexts(): void;
   scan(): number;
   getOutcome(): number;
   getPosition(): number;
@@ -68,12 +76,17 @@ interface ScannerExports {
   inputStart(): number;
   spellForPython(from: number, to: number, out: number, outEnd: number): number;
   unescape(from: number, to: number, goesOn: number, out: number, outEnd: number): number;
+  markLines(start: number, stop: number, out: number, outEnd: number): number;
+  hashBytes(start: number, length: number): number;
   getWritten(): number;
 }
 
 const PAGE = 65_536;
 const TOKENS_ADDRESS = 0x1000;
 const TOKEN_BYTES = 0x40000;
+const STATE_FLAGS = 0x82000;
+const TABLES = 0xa0000;
+const INPUT = 0x100000;
 /** Bytes that may be read behind the document: the scanner looks at sixteen at a time. */
 const SLACK = 64;
 /** Room behind the input, for texts that lie elsewhere and are to be looked at by the scanner. */
@@ -84,7 +97,7 @@ const MAX_MEMORY = 65_536 * PAGE;
 const KEEP_MEMORY = 256 * 1024 * 1024;
 
 /** The largest document, in bytes, that can be decoded in one piece. */
-export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - 0x80000 - SLACK - SCRATCH_BYTES;
+export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - INPUT - SLACK - SCRATCH_BYTES;
 
 /** The same, and no more than a file may take. */
 export function maxDocumentBytes(): number {
@@ -96,6 +109,8 @@ const compiled = new WebAssembly.Module(Buffer.from(SCANNER_WASM, "base64"));
 let wasm: ScannerExports = instantiate();
 let memory: Buffer = Buffer.from(wasm.memory.buffer);
 let tokens: Uint32Array = new Uint32Array(wasm.memory.buffer, TOKENS_ADDRESS, TOKEN_BYTES / 4);
+/** The same bytes as the tokens. */
+let hashes: Float64Array = new Float64Array(wasm.memory.buffer, TOKENS_ADDRESS, TOKEN_BYTES / 8);
 let generation = 0;
 
 function instantiate(): ScannerExports {
@@ -111,6 +126,7 @@ function assertScanner(exports: object): asserts exports is ScannerExports {
 function refreshViews(): void {
   memory = Buffer.from(wasm.memory.buffer);
   tokens = new Uint32Array(wasm.memory.buffer, TOKENS_ADDRESS, TOKEN_BYTES / 4);
+  hashes = new Float64Array(wasm.memory.buffer, TOKENS_ADDRESS, TOKEN_BYTES / 8);
 }
 
 /**
@@ -169,9 +185,47 @@ export function keyGeneration(): number {
   return generation;
 }
 
-/** Starts a scan of the bytes at [start, stop). The byte at `stop` is overwritten. */
-export function beginScan(start: number, stop: number, maxDepth: number): void {
-  wasm.begin(start, stop, maxDepth);
+/**
+ * Starts a scan of the bytes at [start, stop). The byte at `stop` is overwritten.
+ *
+ * @param root what the document's projection was made to (projection.ts); 0 leaves nothing out
+ * @param shortText strings of up to this many bytes that need no decoding are told by slots. Whoever
+ *   wants that takes every token, or forgets them
+ */
+export function beginScan(start: number, stop: number, maxDepth: number, root = 0, shortText = 0): void {
+  wasm.begin(start, stop, maxDepth, root, shortText);
+}
+
+/** Forgets which strings are in the slots. */
+export function forgetTexts(): void {
+  wasm.forgetTexts();
+}
+
+/** Forgets all keys: their ids and names are void. */
+export function forgetKeys(): void {
+  wasm.forgetKeys();
+  generation++;
+}
+
+/** The number of a name in the tables of states; 0 when there is no room for it. */
+export function nameNumber(name: string): number {
+  const address = memory.length - SCRATCH_BYTES;
+  return wasm.addName(address, memory.write(name, address, "latin1"));
+}
+
+/** Numbers of states, 0 not counted, and of names. */
+export const STATES = 127;
+export const NAMES = 512;
+/** What becomes of a value, beside the numbers of states. */
+export const ACTION = { absent: 0xffff, presence: 0xfffe } as const;
+
+/** The table of a state: what becomes of the values behind names, and from NAMES on of types. */
+export function stateTable(state: number): Uint16Array {
+  return new Uint16Array(memory.buffer, TABLES + state * NAMES * 4, NAMES * 2);
+}
+
+export function setStateFlags(state: number, flags: { withoutText: boolean; byType: boolean }): void {
+  memory[STATE_FLAGS + state] = (flags.withoutText ? 1 : 0) | (flags.byType ? 2 : 0);
 }
 
 /** Fills the token buffer; returns the number of tokens. */
@@ -241,4 +295,31 @@ export function unescapeString(target: Buffer, at: number, source: Buffer, start
     from += read;
   }
   return to;
+}
+
+/**
+ * Looks at the lines in a part of the scanner's memory for the uuids of their records.
+ *
+ * @param take gets, for each line that a newline ends, the hash of its uuid (-1 for none) and its place
+ * @returns where the line begins that no newline ends
+ */
+export function markLines(
+  { start, stop }: ByteRange,
+  take: (hash: number, start: number, stop: number) => void,
+): number {
+  let line = start;
+  for (;;) {
+    const next = wasm.markLines(line, stop, TOKENS_ADDRESS, TOKENS_ADDRESS + TOKEN_BYTES) >>> 0;
+    const words = ((wasm.getWritten() >>> 0) - TOKENS_ADDRESS) / 4;
+    for (let at = 0; at < words; at += 4) take(hashes[at / 2] ?? 0, tokens[at + 2] ?? 0, tokens[at + 3] ?? 0);
+    line = next;
+    if (words < TOKEN_BYTES / 4) return line;
+  }
+}
+
+/** The hash that `markLines` has for a uuid. */
+export function hashText(text: string): number {
+  const bytes = Buffer.from(text);
+  const address = toScratch(bytes, 0, bytes.length);
+  return address === null ? -1 : wasm.hashBytes(address, bytes.length);
 }
