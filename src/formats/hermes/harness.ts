@@ -1,4 +1,5 @@
 /** Whose words a message holds: Hermes writes what its harness has to say into the roles of others. */
+import { BACKSLASH } from "../../json/escapes.ts";
 import { excerpt, isBlankText, isText, splitText, type Text } from "../../json/text.ts";
 import { valueAt } from "../../json/value.ts";
 import { textBlock } from "../../row/messages.ts";
@@ -69,8 +70,18 @@ function textOf(block: ContentBlock): Text | null {
   return isText(text) ? text : null;
 }
 
+const FIRST_BYTES: ReadonlySet<number> = new Set(BEGINNINGS.map(([beginning]) => beginning.charCodeAt(0)));
+
+/** False for a text that begins with a letter that no text of the harness does: so do most. */
+function mayBegin(text: Text): boolean {
+  const first = typeof text === "string" ? text.charCodeAt(0) : (text.source[text.start] ?? 0);
+  // White space, or an escape of something, may come before it.
+  return FIRST_BYTES.has(first) || first <= 0x20 || first >= 0x7f || first === BACKSLASH;
+}
+
 /** The harness's part of a text that begins with one; null for any other. */
 function split(text: Text, role: Message["role"]): { kind: string; before: Text; behind: Text | null } | null {
+  if (!mayBegin(text)) return null;
   const head = excerpt(text, LONGEST_BEGINNING + 16).trimStart();
   const known = BEGINNINGS.find(([beginning]) => head.startsWith(beginning));
   if (known === undefined) return null;

@@ -2,7 +2,7 @@
 import type { JsonPath } from "../../json/locate.ts";
 import { decodeText, excerpt, isBlankText, isNonEmptyText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
-import { contentBlocks } from "../../row/messages.ts";
+import { contentBlocks, textBlock } from "../../row/messages.ts";
 import { pythonJson, pythonText } from "../../row/python-text.ts";
 import { TextBlock, type ContentBlock } from "../../row/row.ts";
 import { coercedBlockReporter } from "../coerced-text.ts";
@@ -87,10 +87,10 @@ export function readMessage(
     position,
     line,
     role,
-    content: contentOf(record, [...at, "content"], context),
+    content: contentOf(record, at, context),
     reasoning: text,
     reasoningState: state,
-    calls: isAssistant ? callsOf(record, [...at, "tool_calls"], context) : [],
+    calls: isAssistant ? callsOf(record, at, context) : [],
     callId: role === "tool" ? textAt(record, "tool_call_id") : null,
     finishReason: isAssistant ? stringAt(record, "finish_reason") : null,
     mark: markOf(record),
@@ -101,7 +101,8 @@ export function readMessage(
 
 function contentOf(record: JsonObject, at: JsonPath, { findings }: SessionContext): ContentBlock[] {
   const content = valueAt(record, "content") ?? "";
-  return contentBlocks(content, coercedBlockReporter(content, at, findings)).filter(
+  if (isText(content)) return isNonEmptyText(content) ? [textBlock(content)] : [];
+  return contentBlocks(content, coercedBlockReporter(content, [...at, "content"], findings)).filter(
     (block) => !(block instanceof TextBlock) || isNonEmptyText(block.text),
   );
 }
@@ -160,16 +161,16 @@ function callsOf(record: JsonObject, at: JsonPath, context: SessionContext): Cal
   // An old export has the database's text.
   const calls = isText(given) ? (decodedText(given) ?? given) : given;
   if (!Array.isArray(calls)) {
-    reportDamage(context, "wrong-type", at, "a list of tool calls", calls);
+    reportDamage(context, "wrong-type", [...at, "tool_calls"], "a list of tool calls", calls);
     return [];
   }
-  return calls.flatMap((call, index) => callOf(call, [...at, index], context) ?? []);
+  return calls.flatMap((call, index) => callOf(call, () => [...at, "tool_calls", index], context) ?? []);
 }
 
 /** A call. DataDesigner refuses one without an id; here it gets the id of its result. */
-function callOf(call: JsonValue, at: JsonPath, context: SessionContext): Call | null {
+function callOf(call: JsonValue, place: () => JsonPath, context: SessionContext): Call | null {
   if (!isJsonObject(call)) {
-    reportDamage(context, "wrong-type", at, "an object: a tool call", call);
+    reportDamage(context, "wrong-type", place(), "an object: a tool call", call);
     return null;
   }
   const nested = valueAt(call, "function");
@@ -177,7 +178,7 @@ function callOf(call: JsonValue, at: JsonPath, context: SessionContext): Call | 
   const name = textAt(inner, "name") ?? textAt(call, "name");
   if (name === null) {
     const found = valueAt(inner, "name");
-    reportDamage(context, found === undefined ? "missing-field" : "wrong-type", at, "the name of the tool", found);
+    reportDamage(context, found === undefined ? "missing-field" : "wrong-type", place(), "the name of the tool", found);
     return null;
   }
   const given = valueAt(inner, "arguments") ?? valueAt(call, "arguments") ?? {};

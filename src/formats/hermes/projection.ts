@@ -15,7 +15,15 @@ export const PROJECTION: Projection = { ...MESSAGE, messages: MESSAGE };
 /** What of a snapshot tells how it begins. */
 export const SNAPSHOT_HEAD: Projection = {
   ...PROJECTION,
-  messages: { ...MESSAGE, reasoning: false, reasoning_content: false, reasoning_details: false },
+  messages: {
+    ...MESSAGE,
+    reasoning: false,
+    reasoning_content: false,
+    reasoning_details: false,
+    finish_reason: false,
+    tool_call_id: false,
+    timestamp: false,
+  },
   system_prompt: false,
   tools: false,
 };

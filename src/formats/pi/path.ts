@@ -56,14 +56,15 @@ function isMessage({ type }: Entry): boolean {
 /** By ordinal: the ordinal of the parent, or null for a root. */
 function parentsOf(entries: readonly Entry[]): { parents: readonly (number | null)[]; relinked: number } {
   const isTree = entries.some(({ parentId }) => parentId !== undefined);
-  const last = new Map<string, number>();
-  for (const { id, ordinal } of entries) if (id !== null) last.set(id, ordinal);
+  let last: ReadonlyMap<string, number> | null = null;
   const earlier = new Map<string, number>();
   let relinked = 0;
   const parents = entries.map(({ id, parentId, ordinal }) => {
     // Ids may come twice: the one that was written before is meant.
-    const named =
-      parentId === null || parentId === undefined ? undefined : (earlier.get(parentId) ?? last.get(parentId));
+    let named: number | undefined;
+    if (parentId !== null && parentId !== undefined) {
+      named = earlier.get(parentId) ?? (last ??= lastById(entries)).get(parentId);
+    }
     if (id !== null) earlier.set(id, ordinal);
     if (parentId === null) return null;
     if (named !== undefined) return named === ordinal ? null : named;
@@ -71,6 +72,12 @@ function parentsOf(entries: readonly Entry[]): { parents: readonly (number | nul
     return ordinal === 0 ? null : ordinal - 1;
   });
   return { parents, relinked };
+}
+
+function lastById(entries: readonly Entry[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { id, ordinal } of entries) if (id !== null) last.set(id, ordinal);
+  return last;
 }
 
 function leafOf(entries: readonly Entry[], leafId: string | null | undefined): Entry | null {
@@ -84,9 +91,9 @@ function leafOf(entries: readonly Entry[], leafId: string | null | undefined): E
 
 function walk(leaf: Entry | null, entries: readonly Entry[], parents: readonly (number | null)[]): Entry[] {
   const path: Entry[] = [];
-  const seen = new Set<number>();
-  for (let entry = leaf; entry !== null && !seen.has(entry.ordinal);) {
-    seen.add(entry.ordinal);
+  const seen = new Uint8Array(entries.length);
+  for (let entry = leaf; entry !== null && seen[entry.ordinal] === 0;) {
+    seen[entry.ordinal] = 1;
     path.push(entry);
     const parent: number | null = parents[entry.ordinal] ?? null;
     entry = parent === null ? null : (entries[parent] ?? null);
@@ -99,6 +106,7 @@ function branchesOf(
   entries: readonly Entry[],
   parents: readonly (number | null)[],
 ): readonly Branch[] {
+  if (path.length === entries.length) return [];
   const onPath = new Set(path.map(({ ordinal }) => ordinal));
   /** By ordinal of an entry beside the path: the first entry of its branch. */
   const tops = new Map<number, number>();
