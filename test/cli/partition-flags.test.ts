@@ -1,5 +1,5 @@
 /** Which partition a run is, and what is refused. */
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { readOptions, type Options } from "../../src/cli/options.ts";
 import { UsageError } from "../../src/usage-error.ts";
 
@@ -17,16 +17,14 @@ const DEFAULTS = {
 
 const VARIABLES = ["SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MAX", "JOB_COMPLETION_INDEX"];
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 /** Reads flags in an environment in which a scheduler has set no other variables. */
 function read(flags: object, environment: Readonly<Record<string, string>> = {}): Options {
-  const before = { ...process.env };
-  for (const name of VARIABLES) delete process.env[name];
-  Object.assign(process.env, environment);
-  try {
-    return readOptions({ ...DEFAULTS, ...flags });
-  } finally {
-    process.env = before;
-  }
+  for (const name of VARIABLES) vi.stubEnv(name, environment[name]);
+  return readOptions({ ...DEFAULTS, ...flags });
 }
 
 const SLURM = { SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_MAX: "2" };
@@ -44,7 +42,7 @@ test.each([
   // An array of one task, which does a failed one again.
   [
     { numPartitions: "10" },
-    { SLURM_ARRAY_TASK_ID: "7", SLURM_ARRAY_TASK_MIN: "7", SLURM_ARRAY_TASK_MAX: "7", SLURM_ARRAY_TASK_COUNT: "1" },
+    { SLURM_ARRAY_TASK_ID: "7", SLURM_ARRAY_TASK_MAX: "7" },
     { index: 7, count: 10, by: "block", indexFrom: "SLURM_ARRAY_TASK_ID" },
   ],
   [
