@@ -9,6 +9,6 @@ export async function loadRedaction(
   if (settings === null) return undefined;
   const { makeRedactor } = await import("./redactor.ts");
   const { redactOutcome } = await import("./redact-outcome.ts");
-  const redact = makeRedactor(settings);
-  return (outcome) => redactOutcome(outcome, redact, settings);
+  const redactor = makeRedactor(settings);
+  return (outcome) => redactOutcome(outcome, redactor, settings);
 }

@@ -9,19 +9,21 @@ import type { RedactionSettings } from "./settings.ts";
 
 /**
  * With mode `replace` the file keeps its rows and gets a warning that counts what was replaced; with
- * `fail` it is rejected, each place of a secret an error. What a secret is made of is never told.
+ * `fail` it is rejected, each place of a secret an error. What a secret is made of is never told, in
+ * other problems of the file neither.
  */
 export function redactOutcome(
-  outcome: FileOutcome,
-  redact: Redactor,
+  given: FileOutcome,
+  redactor: Redactor,
   { mode }: Pick<RedactionSettings, "mode">,
 ): FileOutcome {
+  const outcome = { ...given, diagnostics: given.diagnostics.map((diagnostic) => silenced(diagnostic, redactor)) };
   if (outcome.outcome !== "rows") return outcome;
   const { file } = outcome;
   const totals = new RedactionTotals();
   const findings = new Findings();
   const rows = outcome.rows.map((row): SeedRow => {
-    const { row: redacted, secrets, names } = redact(row);
+    const { row: redacted, secrets, names } = redactor.row(row);
     totals.names += names;
     for (const { kind, count, path } of secrets) {
       totals.secret(kind, count);
@@ -55,4 +57,15 @@ export function redactOutcome(
     found: totals.list(),
   };
   return { ...outcome, rows, redacted, diagnostics: [...outcome.diagnostics, warning] };
+}
+
+function silenced(diagnostic: Diagnostic, { words }: Redactor): Diagnostic {
+  const { pointer, expected, found, action } = diagnostic;
+  return {
+    ...diagnostic,
+    ...(pointer !== undefined && { pointer: words(pointer) }),
+    ...(expected !== undefined && { expected: words(expected) }),
+    ...(found !== undefined && { found: words(found) }),
+    ...(action !== undefined && { action: words(action) }),
+  };
 }

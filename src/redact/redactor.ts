@@ -8,7 +8,7 @@ import { Prefilter } from "./prefilter.ts";
 import { isSecretName, ownRules } from "./rules.ts";
 import { secretlintRules } from "./secretlint.ts";
 import type { RedactionSettings } from "./settings.ts";
-import { redactText, type Scanner } from "./text.ts";
+import { redactPlain, redactText, type Scanner } from "./text.ts";
 import { valueRules } from "./values.ts";
 import { mapTexts } from "./walk-row.ts";
 
@@ -27,13 +27,20 @@ export interface RedactedRow {
   readonly names: number;
 }
 
-/** Its results follow from the row and the settings alone: the same in every thread and every run. */
-export type Redactor = (row: SeedRow) => RedactedRow;
+/** Its results follow from what it gets and the settings alone: the same in every thread and every run. */
+export interface Redactor {
+  row(this: void, row: SeedRow): RedactedRow;
+  /** What a message says of a file, without its secrets. */
+  words(this: void, words: string): string;
+}
+
+/** A text that a message shows the beginning of: where it is cut, a secret may be cut. */
+const CUT_SHORT = /"(?:[^"\\]|\\.)*"…/gsu;
 
 export function makeRedactor({ mode, values, anonymizePaths }: RedactionSettings): Redactor {
   const scanner = mode === null ? null : makeScanner(values);
   const known = anonymizePaths ? landmarks() : null;
-  return (row) => {
+  const redactRow = (row: SeedRow): RedactedRow => {
     const places: SecretPlace[] = [];
     const mask = known === null ? null : new PathMask(known);
     const redacted = mapTexts(row, (text, name, path) => {
@@ -42,6 +49,9 @@ export function makeRedactor({ mode, values, anonymizePaths }: RedactionSettings
     });
     return { row: redacted, secrets: places, names: mask?.count ?? 0 };
   };
+  const words = (text: string): string =>
+    scanner === null ? text : redactPlain(text.replaceAll(CUT_SHORT, "a long text"), scanner, () => undefined);
+  return { row: redactRow, words };
 }
 
 /** Rules for exact values come first: what the user names is called so. */

@@ -32,6 +32,7 @@ function shaped({ kind, anchors, pattern, accepts = (secret) => !isPlaceholder(s
   };
 }
 
+/** What may stand before `://`. */
 const SCHEME_END = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** A name that calls its value a secret, as code, settings and logs write it. */
@@ -43,6 +44,7 @@ export function isSecretName(name: string): boolean {
   return name.length <= 80 && SECRET_NAME.test(name);
 }
 
+/** The like in bytes, quotes and slashes escaped or not. */
 const ASSIGNMENT =
   /(?:secret|token|passw(?:or)?d|passphrase|key)(?:s|[_-]?(?:key|value|base64|b64|prod|production|dev|live|v\d))?[\\"'`\]]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}[\\"'`]{0,4}[\w+/=.~@!#%^&*\\-]{16}/iu;
 
@@ -57,11 +59,11 @@ export const ownRules: readonly Rule[] = [
   shaped({
     kind: "private-key",
     anchors: anchors("VATE").map(({ bytes }) => ({ bytes, near: /PRIVATE KEY/u })),
-    // To the end mark, over whatever a listing puts before its lines; or as far as a cut left it.
+    // To the end mark, over whatever a listing puts before its lines; or the lines that a cut left of it.
     pattern:
-      /-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?:[^-]|-(?!----BEGIN|----END)){40,40000}-----END (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----|[\w+/=\s\\:,.()-]{40,40000})/gu,
-    accepts: (key) =>
-      /[\w+/=]{24}/u.test(key.replaceAll(/\\+[nr]|[\s"'+]/gu, "")) && !/x{8}|\.{3}\s*-----END/iu.test(key),
+      /-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?:[^-]|-(?!----BEGIN|----END)){40,20000}-----END (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----|(?:\s{1,8}(?:\d{1,5}[→:|\t ]\s{0,4})?(?:[A-Za-z0-9+/=]{16,20000}|(?:Proc-Type|DEK-Info|Version|Comment): [^\n"\\]{1,100})){1,400})/gu,
+    // A line of a key: between the marks of a program that reads keys is code.
+    accepts: (key) => /[A-Za-z0-9+/]{40}/u.test(key) && !/x{8}/iu.test(key),
   }),
   shaped({
     kind: "url-password",

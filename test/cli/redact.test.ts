@@ -84,6 +84,18 @@ test("--redact=fail tells every place and writes nothing", async () => {
   expect(summary).toEqual({ rows: 1, secrets_by_kind: { "github-token": 3, "private-key": 3 }, names_masked: 0 });
 });
 
+test("other problems of a file do not tell its secrets", async () => {
+  const folder = makeFolder({
+    "a.json": trajectory("a", "x").replace('"source":"user"', `"source":${JSON.stringify(TOKEN)}`),
+    "b.json": trajectory("b", "x").replace('"source":"user"', `"source":${JSON.stringify("x".repeat(40) + TOKEN)}`),
+  });
+  const { status, stderr } = await run(["-d", folder, "--redact"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("[REDACTED:github-token:");
+  expect(stderr).toContain("found a long text");
+  expect(stderr).not.toContain(TOKEN.slice(0, 12));
+});
+
 test("--redact=fail publishes what is clean", async () => {
   const folder = makeFolder({ "a.json": TREE["a.json"] });
   const output = path.join(folder, "rows.jsonl");

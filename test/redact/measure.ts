@@ -117,7 +117,7 @@ export function measure(redact: Redactor, planted: readonly Planting[]): Readonl
     scores.set(kind, score);
     for (const { message, read } of Object.values(CARRIERS)) {
       score.planted++;
-      const { row, secrets } = redact(emptyRow("row", [message(text)]));
+      const { row, secrets } = redact.row(emptyRow("row", [message(text)]));
       const [redacted] = row.messages;
       const result = redacted === undefined ? "" : read(redacted);
       if (result.includes(secret) || isIn(row, secret)) continue;

@@ -68,7 +68,7 @@ test("a name is the same one in all texts of a row, and the row's own place come
   const redact = makeRedactor({ mode: null, values: [], anonymizePaths: true });
   const texts = ["/home/bob/a", jsonText(String.raw`\/home\/zo\u00eb\/b`), "/home/zoë/c", String.raw`C:\Users\Alice\d`];
   const row = emptyRow("row", [{ role: "user", content: texts.map((text) => new TextBlock(text)) }]);
-  const { row: result, names, secrets } = redact({ ...row, source_path: "/home/alice/x.json", cwd: "/home/alice" });
+  const { row: result, names, secrets } = redact.row({ ...row, source_path: "/home/alice/x.json", cwd: "/home/alice" });
   const contents = result.messages.flatMap(({ content }) =>
     content.map((block) => (block instanceof TextBlock ? decodeText(block.text) : "")),
   );

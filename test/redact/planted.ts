@@ -174,6 +174,7 @@ export const DECOYS: readonly string[] = [
   "class=\"sk-container-id-1 sk-estimator sk-toggleable__label-arrow\" id='sk-estimator-id-42-very-long-name'",
   "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ\n-----END CERTIFICATE-----",
   `-----BEGIN PRIVATE ·KEY-----\n...\n-----END PRIVATE ·KEY-----`,
+  'const BEGIN = "-----BEGIN PRIVATE ·KEY-----";\nexport function encodeKey(bytes: Uint8Array): string {\n  return `${BEGIN}\\n${toBase64(bytes)}\\n-----END PRIVATE ·KEY-----`;\n}',
   "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7v5jS1lqvV0O1m5pJ2mVwYyGjM0wq3nZ user@host",
   "https://example.com:8443/a@b https://github.com/org/repo/blob/main/src/key_manager.py#L10 git@github.com:org/repo.git",
   "from keys import api_key as key; api_key = settings.api_key.get_secret_value()\nassert token == expected_token_value",

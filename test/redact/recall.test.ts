@@ -5,7 +5,7 @@ import { makeRedactor } from "../../src/redact/redactor.ts";
 import { TextBlock } from "../../src/row/row.ts";
 import { emptyRow } from "../support/results.ts";
 import { measure, measureHidden, plantings } from "./measure.ts";
-import { DECOYS } from "./planted.ts";
+import { DECOYS, PLANTED, randomFrom } from "./planted.ts";
 
 const redact = makeRedactor({ mode: "replace", values: [], anonymizePaths: false });
 const PAGE = "docs/redaction.md";
@@ -49,8 +49,26 @@ test("what is planted is found, under its name, and nothing around it is taken; 
   }
 });
 
+test.each([
+  ["as it stands", (line: string) => line],
+  ["listed with numbers", (line: string, index: number) => `${String(index + 1).padStart(6)}→${line}`],
+  ["in a string of code", (line: string) => `${line}\\n`],
+])("of a private key that is cut off nothing is left but the end of a line: %s", (_, show) => {
+  const [form] = PLANTED["private-key"] ?? [];
+  const lines = (form?.(randomFrom(2)) ?? "").split("\n").slice(0, 9);
+  const text = `It is\n${lines.map(show).join("\n")}\nMIIcut... and then the tests went on for a while.`;
+  const { row } = redact.row(emptyRow("row", [{ role: "user", content: [new TextBlock(text)] }]));
+  expect(row.messages[0]?.content).toEqual([
+    new TextBlock(
+      expect.stringMatching(
+        /^It is\n *(?:1→)?\[REDACTED:private-key:[0-9a-f]{6}\](?:\\n)?\nMIIcut\.{3} and then the tests went on for a while\.$/u,
+      ),
+    ),
+  ]);
+});
+
 test.each(DECOYS)("is no secret: %s", (decoy) => {
   const row = emptyRow("row", [{ role: "user", content: [new TextBlock(decoy)] }]);
-  expect(redact(row).secrets).toEqual([]);
-  expect(redact(row).row).toBe(row);
+  expect(redact.row(row).secrets).toEqual([]);
+  expect(redact.row(row).row).toBe(row);
 });

@@ -55,10 +55,10 @@ function idsOf({ messages }: SeedRow): readonly (Text | undefined)[] {
 test("the shape stays, and the second time finds nothing", () => {
   fc.assert(
     fc.property(PLANTED_ROWS, ({ row }) => {
-      const once = redact(row);
+      const once = redact.row(row);
       expect(shapeOf(once.row)).toEqual(shapeOf(row));
       expect(JSON.parse(bytesOf(once.row).toString())).toBeTypeOf("object");
-      const twice = redact(once.row);
+      const twice = redact.row(once.row);
       expect(twice.secrets).toEqual([]);
       expect(twice.names).toBe(0);
       expect(twice.row).toBe(once.row);
@@ -69,7 +69,7 @@ test("the shape stays, and the second time finds nothing", () => {
 test("no secret is left, in any spelling", () => {
   fc.assert(
     fc.property(PLANTED_ROWS, ({ row, secrets }) => {
-      const text = bytesOf(redact(row).row).toString();
+      const text = bytesOf(redact.row(row).row).toString();
       // Without the backslashes of all levels every spelling of what needs no escape is the same.
       const bare = text.replaceAll(/\\+u([\da-f]{4})/giu, (_, hex: string) =>
         String.fromCharCode(Number.parseInt(hex, 16)),
@@ -82,7 +82,7 @@ test("no secret is left, in any spelling", () => {
 test("a row in which nothing is found is the same row", () => {
   fc.assert(
     fc.property(ROWS, (row) => {
-      const { row: redacted, secrets, names } = redact(row);
+      const { row: redacted, secrets, names } = redact.row(row);
       fc.pre(secrets.length === 0 && names === 0);
       expect(redacted).toBe(row);
     }),
@@ -104,7 +104,7 @@ test("what is found in a row is counted where it is", () => {
     },
   ]);
   const kind = first?.kind ?? "";
-  expect(redact(row).secrets).toEqual([
+  expect(redact.row(row).secrets).toEqual([
     { path: ["messages", 0, "content", 0, "text"], kind, count: 2 },
     { path: ["messages", 1, "content", 0, "parts", 0, "note"], kind, count: 1 },
     { path: ["messages", 1, "reasoning_content"], kind, count: 1 },
@@ -115,7 +115,7 @@ test("what is found in a row is counted where it is", () => {
 test("the last answer says what the messages say", () => {
   const [first] = planted;
   const row = emptyRow("row", [{ role: "assistant", content: [new TextBlock(first?.text ?? "")] }]);
-  const { row: redacted } = redact(row);
+  const { row: redacted } = redact.row(row);
   const [block] = redacted.messages[0]?.content ?? [];
   expect(redacted.final_assistant_message).toBe(block instanceof TextBlock ? block.text : null);
   expect(redacted.final_assistant_message).toContain("[REDACTED:");
@@ -137,7 +137,7 @@ test("ids of calls are left alone, and stay the same on both sides", () => {
     },
     { role: "tool", content: [], tool_call_id: id },
   ]);
-  const linked = idsOf(redact(emptyRow("row", messages)).row)
+  const linked = idsOf(redact.row(emptyRow("row", messages)).row)
     .filter((id) => id !== undefined)
     .map(decodeText);
   expect(linked.slice(0, -2)).toEqual(ids.flatMap((id) => [id, id]));
@@ -146,7 +146,7 @@ test("ids of calls are left alone, and stay the same on both sides", () => {
 });
 
 function once(redactor: Redactor, text: string): string {
-  const [message] = redactor(emptyRow("row", [{ role: "user", content: [new TextBlock(text)] }])).row.messages;
+  const [message] = redactor.row(emptyRow("row", [{ role: "user", content: [new TextBlock(text)] }])).row.messages;
   const [block] = message?.content ?? [];
   return block instanceof TextBlock ? decodeText(block.text) : "";
 }
@@ -163,7 +163,7 @@ test("the same secret reads the same in every row, text and redactor; of a passw
 
 test("arguments keep all but their secrets to the letter; a key of a named secret is enough", () => {
   const given = `{"a": 1.50, "big": 12345678901234567890, "nan": NaN, "note": "caf\\u00e9 \\/", "password": "tR0ub4dor3xyzzy2ab"}`;
-  const { row } = redact(
+  const { row } = redact.row(
     emptyRow("row", [
       {
         role: "assistant",
@@ -185,7 +185,7 @@ test("arguments keep all but their secrets to the letter; a key of a named secre
 
 test("keys that become the same stay two", () => {
   const meta = { env: { "postgres://a:x7Kq-one-9@db/": 1, "postgres://a:y8Lr-two-0@db/": 2, z: 3 } };
-  const { row } = redact({ ...emptyRow("row"), source_meta: meta });
+  const { row } = redact.row({ ...emptyRow("row"), source_meta: meta });
   expect(Object.entries(row.source_meta["env"] ?? {})).toEqual([
     ["postgres://a:[REDACTED:url-password]@db/", 1],
     ["postgres://a:[REDACTED:url-password]@db/'", 2],

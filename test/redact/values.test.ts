@@ -13,7 +13,7 @@ import { jsonText } from "../support/texts.ts";
 
 function redacted(values: readonly string[], text: Text): string {
   const redact = makeRedactor({ mode: "replace", values, anonymizePaths: false });
-  const [message] = redact(emptyRow("row", [{ role: "user", content: [new TextBlock(text)] }])).row.messages;
+  const [message] = redact.row(emptyRow("row", [{ role: "user", content: [new TextBlock(text)] }])).row.messages;
   const [block] = message?.content ?? [];
   return block instanceof TextBlock ? decodeText(block.text) : "";
 }
