@@ -18,9 +18,10 @@ const THOROUGH: SessionHandler = {
     }),
 };
 
+const STUDIED: Pick<Look, "see"> = { see: (file, sight) => study(file, sight, "as written") };
+
 function thorough<Seen>(look: Look<Seen>): Look<Seen> {
-  const read: Look["see"] = (file, sight) => study(file, sight, "as written");
-  return Object.assign({}, look, { see: read });
+  return Object.assign({}, look, STUDIED);
 }
 
 const LONG = "what is said here is said nowhere else in the world, and is long";
@@ -54,7 +55,7 @@ const MESSAGES: fc.Arbitrary<Msg> = fc.oneof(
     arbitrary: fc.record({ id: fc.nat(4), content: fc.constantFrom("", "result") }).map(({ id, content }) => ({
       role: "tool",
       content,
-      ...(id > 0 && { tool_call_id: `call_of_a_service_${id}` }),
+      tool_call_id: id === 0 ? null : `call_of_a_service_${id}`,
     })),
   },
   {
