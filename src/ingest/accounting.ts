@@ -35,6 +35,11 @@ export interface FormatCounts {
   skipped: number;
 }
 
+/** True when nothing that was found is a rollout, good or bad. */
+export function isFruitless({ files }: Summary): boolean {
+  return files.skipped === files.found;
+}
+
 /** Counts as the run goes on. */
 export class Accounting {
   rows = 0;

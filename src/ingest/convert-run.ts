@@ -17,6 +17,7 @@ import { turns } from "./turns.ts";
 
 export interface ConvertSettings extends PlanSettings {
   readonly sourcePath: ThreadSettings["sourcePath"];
+  readonly hashInputs: boolean;
   readonly encoder: EncoderSettings;
   /** The most threads that convert. */
   readonly jobs: number;
@@ -67,8 +68,8 @@ function useThreads(files: readonly MeasuredFile[], { jobs }: ConvertSettings): 
   return jobs > 1 && files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) > WORTH_THREADS;
 }
 
-function threadSettings({ level, sourcePath }: ConvertSettings): ThreadSettings {
-  return { level, sourcePath };
+function threadSettings({ level, sourcePath, hashInputs }: ConvertSettings): ThreadSettings {
+  return { level, sourcePath, hashInputs };
 }
 
 async function convertAlone(measured: readonly MeasuredFile[], { settings, receiver }: Run): Promise<void> {

@@ -7,11 +7,14 @@ import { placesOf } from "../json/locate.ts";
 import type { JsonProblem } from "../json/problem.ts";
 import { plainName, type UnreadableCode } from "../read/compression.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
+import type { InputHash } from "./hash-input.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
   readonly handler: Handler;
   readonly level: ValidationLevel;
   readonly sourcePath: "absolute" | "relative";
+  /** Every file is hashed. */
+  readonly hashInputs?: boolean;
   /** Says why the output cannot hold a row; null when it can. */
   refuse?(this: void, row: SeedRow): Finding | null;
 }
@@ -23,6 +26,8 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   /** Problems beyond those listed. */
   readonly unlisted: Unlisted;
+  /** Of the whole file, where that was asked for; null when it cannot be read. */
+  readonly hash?: InputHash | null;
 }
 
 /** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */
