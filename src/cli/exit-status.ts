@@ -1,5 +1,4 @@
 /** Exit statuses (design section 5). */
-import type { Summary } from "../ingest/accounting.ts";
 
 export const EXIT = {
   ok: 0,
@@ -8,8 +7,3 @@ export const EXIT = {
   /** Usage, configuration, I/O, nothing found, internal. */
   failure: 2,
 } as const;
-
-/** The status of a run that came to its end. */
-export function exitStatus({ files }: Summary): number {
-  return files.rejected > 0 ? EXIT.rejected : EXIT.ok;
-}

@@ -13,7 +13,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = buildProgram(VERSION, {
     async run(flags) {
       const { runCommand } = await import("./run-command.ts");
-      process.exitCode = await runCommand(flags, VERSION);
+      process.exitCode = await runCommand(flags, "write", VERSION);
+    },
+    async validate(flags) {
+      const { runCommand } = await import("./run-command.ts");
+      process.exitCode = await runCommand(flags, "validate", VERSION);
     },
     async printSchema() {
       const { seedRowJsonSchema } = await import("../row/json-schema.ts");

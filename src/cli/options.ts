@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import * as z from "zod";
+import { REPORT_FORMATS, type ReportFormat } from "../diagnostics/report-format.ts";
 import type { Selection } from "../discover/discover.ts";
 import { PARTITION_BY } from "../discover/partition.ts";
 import { MAX_SEED } from "../discover/shuffle.ts";
@@ -11,10 +12,12 @@ import { JSON_COLUMNS, type JsonColumns } from "../sinks/parquet/schema.ts";
 import { OUTPUT_FORMATS } from "../sinks/encoding.ts";
 import { REDACT_MODES, type RedactionSettings } from "../redact/settings.ts";
 import { readValues } from "../redact/values-file.ts";
-import { targetOf, type Target } from "../sinks/target.ts";
+import { NOWHERE, targetOf, type Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { readPartition, type TakenPartition } from "./partition-flags.ts";
+import { FAIL_ON, readRate, type Policy } from "./policy.ts";
 import type { Flags } from "./program.ts";
+import { readReport, type ReportRequest } from "./report-files.ts";
 
 const when = z.enum(["auto", "always", "never"]);
 
@@ -46,12 +49,12 @@ const flagsSchema = z.object({
   recursive: z.boolean(),
   filesFrom: z.string().min(1, "--files-from must not be empty").optional(),
   null: z.boolean().default(false),
-  output: z.string().min(1, "--output must not be empty"),
+  output: z.string().min(1, "--output must not be empty").default("-"),
   outputFormat: z.enum(OUTPUT_FORMATS).optional(),
   maxShardSize: sizeOf("--max-shard-size")
     .refine((bytes) => bytes >= 1, "--max-shard-size must be at least a byte")
     .optional(),
-  jsonColumns: z.enum(JSON_COLUMNS),
+  jsonColumns: z.enum(JSON_COLUMNS).default("json"),
   numRecords: z
     .string()
     .regex(/^[1-9]\d{0,14}$/u, "--num-records must be an integer from 1")
@@ -84,11 +87,25 @@ const flagsSchema = z.object({
     .refine((bytes) => bytes >= LEAST_MEMORY, "--max-memory must be at least 1MB")
     .optional(),
   validation: z.enum(VALIDATION_LEVELS),
-  sourcePath: z.enum(["absolute", "relative"]),
   redact: z.enum(REDACT_MODES).optional(),
   redactValues: z.string().min(1, "--redact-values must not be empty").optional(),
   anonymizePaths: z.boolean().default(false),
-  errorFormat: z.enum(["text", "json"]),
+  sourcePath: z.enum(["absolute", "relative"]).default("absolute"),
+  errorFormat: z.enum(REPORT_FORMATS),
+  report: z.array(z.string()).default([]),
+  manifest: z.string().min(1, "--manifest must not be empty").optional(),
+  failOn: z.enum(FAIL_ON).default("error"),
+  maxErrors: z
+    .string()
+    .regex(/^\d{1,15}$/u, "--max-errors must be an integer from 0")
+    .transform(Number)
+    .optional(),
+  maxRejectRate: z
+    .string()
+    .transform(readRate)
+    .refine((rate) => rate !== null, "--max-reject-rate must be a percentage from 0% to 100%, such as 5% or 0.25%")
+    .optional(),
+  allowEmpty: z.boolean().default(false),
   color: when,
   progress: when,
   quiet: z.boolean().default(false),
@@ -114,14 +131,22 @@ export interface Options {
   readonly sourcePath: "absolute" | "relative";
   /** Null when rows are written as they are. */
   readonly redaction: RedactionSettings | null;
-  readonly errorFormat: "text" | "json";
+  readonly errorFormat: ReportFormat;
+  /** Those in files, beside what is told on stderr. */
+  readonly reports: readonly ReportRequest[];
+  /** Where the account of the run goes; null for nowhere. */
+  readonly manifest: string | null;
+  readonly policy: Policy;
   readonly color: When;
   readonly progress: When;
   readonly quiet: boolean;
 }
 
+/** What is made of the rows: they are written, or only counted. */
+export type Purpose = "write" | "validate";
+
 /** @throws UsageError for what cannot be run, before anything is read */
-export function readOptions(given: Flags): Options {
+export function readOptions(given: Flags, purpose: Purpose): Options {
   const parsed = flagsSchema.safeParse(given);
   if (!parsed.success) throw new UsageError(parsed.error.issues[0]?.message ?? "wrong flags");
   const flags = parsed.data;
@@ -132,7 +157,10 @@ export function readOptions(given: Flags): Options {
     selection: selectionOf(flags, handler),
     partition,
     seed: seedOf(flags),
-    target: targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null, partition),
+    target:
+      purpose === "validate"
+        ? NOWHERE
+        : targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null, partition),
     jsonColumns: flags.jsonColumns,
     limit: flags.numRecords ?? Infinity,
     jobs: flags.jobs ?? availableParallelism(),
@@ -141,10 +169,20 @@ export function readOptions(given: Flags): Options {
     sourcePath: flags.sourcePath,
     redaction: redactionOf(flags),
     errorFormat: flags.errorFormat,
+    reports: flags.report.map(readReport),
+    manifest: flags.manifest ?? null,
+    policy: policyOf(flags),
     color: flags.color,
     progress: flags.progress,
     quiet: flags.quiet,
   };
+}
+
+function policyOf({ failOn, maxErrors, maxRejectRate, allowEmpty }: z.infer<typeof flagsSchema>): Policy {
+  if (failOn === "never" && (maxErrors !== undefined || maxRejectRate !== undefined)) {
+    throw new UsageError("--fail-on never fails for nothing: --max-errors and --max-reject-rate do not go with it");
+  }
+  return { failOn, maxErrors: maxErrors ?? null, maxRejectRate: maxRejectRate ?? null, allowEmpty };
 }
 
 function handlerOf(name: string): FormatChoice {

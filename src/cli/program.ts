@@ -1,6 +1,7 @@
 /** The command line: the flags, their help, and nothing that costs start-up time. */
 import { Command, Option } from "commander";
 import { printableLines } from "../diagnostics/printable.ts";
+import { REPORT_FORMATS } from "../diagnostics/report-format.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -19,121 +20,129 @@ Examples:
   rollout-ingest --format atif --trace-dir ./jobs --validation spec -o seeds.parquet
   rollout-ingest --format claude_code -o sessions/ --output-format parquet
   rollout-ingest --format atif --trace-dir ./traces | jq -r .final_assistant_message
+  rollout-ingest validate --trace-dir ./rollouts --report sarif=rollouts.sarif
   git ls-files -z '*.json' | rollout-ingest --format atif --files-from - -0 --source-path relative > seeds.jsonl
 
 Exit status:
   0  all well
-  1  some files were rejected; the rows of all others are written (with --redact=fail, if there are secrets, none)
-  2  wrong usage, unreadable input or output, nothing found`;
+  1  some files were rejected; the rows of all others are written (with --redact=fail, if there are secrets, none);
+     or as --fail-on and the limits say
+  2  wrong usage, unreadable input or output, nothing found (unless --allow-empty)`;
+
+const VALIDATE = `Check rollouts as a run would, and write no rows.
+
+Reads and converts everything, tells every problem, and how many rows there would be.`;
+
+const VALIDATE_EXAMPLES = `
+Examples:
+  rollout-ingest validate --trace-dir ./rollouts
+  rollout-ingest validate --trace-dir ./rollouts --error-format github --report sarif=rollouts.sarif
+  rollout-ingest validate --format atif --trace-dir ./jobs --max-reject-rate 5%
+
+Exit status:
+  0  all well
+  1  some files would be rejected (or as --fail-on and the limits say)
+  2  wrong usage, unreadable input, nothing found (unless --allow-empty)`;
+
+/** Which files are read, and how. */
+const INPUT_OPTIONS: readonly Option[] = [
+  new Option(
+    "-f, --format <name>",
+    "format of the rollouts: atif, claude_code, codex, hermes_agent, pi_coding_agent, or auto: each file's own, by what it holds",
+  ).default("auto"),
+  new Option(
+    "-d, --trace-dir <path>",
+    "folder to search, or one file (default: where the agents keep their sessions; required for atif)",
+  ),
+  new Option("--file-pattern <glob>", "base names to read (default: those of the format)"),
+  new Option("--no-recursive", "leave out subfolders"),
+  new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"),
+  new Option("-0, --null", "the names in --files-from end with a zero byte"),
+  new Option("-n, --num-records <n>", "stop after this many rows"),
+  new Option("--shuffle", "read the files in a random order: with -n a random sample"),
+  new Option("--seed <n>", "the seed of --shuffle: the same order everywhere (default: a new one, which is told)"),
+  new Option(
+    "--partition-index <i>",
+    "read one part of the files, counted from 0 (default: as a task of a Slurm array or an indexed Kubernetes job its number)",
+  ),
+  new Option("--num-partitions <n>", "how many parts there are; each names its output after itself"),
+  new Option(
+    "--partition-by <rule>",
+    "block: equal parts in the order of paths, as DataDesigner (default); hash: sessions that belong together in one part, also when files are added",
+  ).choices(["block", "hash"]),
+  new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"),
+  new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),
+  new Option(
+    "--validation <level>",
+    "what to accept: strict (as DataDesigner), spec (all that the format allows), lenient (also what is damaged but recoverable)",
+  )
+    .choices(["strict", "spec", "lenient"])
+    .default("strict"),
+  new Option(
+    "--redact [mode]",
+    "put placeholders in the place of keys, tokens and passwords (replace), or write nothing if there are any (fail)",
+  )
+    .choices(["replace", "fail"])
+    .preset("replace"),
+  new Option("--redact-values <file>", "exact values that are secrets too, one a line (with --redact)"),
+  new Option("--anonymize-paths", "mask home folders and user names in paths"),
+];
+
+/** What is made of the rows. */
+const OUTPUT_OPTIONS: readonly Option[] = [
+  new Option(
+    "-o, --output <path>",
+    "write there; it appears when it is complete (.parquet, .jsonl.gz and .jsonl.zst by name; a folder is a data set)",
+  ).default("-", "stdout"),
+  new Option("--output-format <format>", "what to write, where the name does not say it").choices(["jsonl", "parquet"]),
+  new Option("--max-shard-size <size>", "write several files of at most this size: name-00000.parquet, ..."),
+  new Option("--json-columns <type>", "columns of Parquet that hold JSON: by that logical type, or as strings")
+    .choices(["json", "string"])
+    .default("json"),
+  new Option(
+    "--source-path <style>",
+    "the column source_path: absolute, or relative for output that is the same everywhere",
+  )
+    .choices(["absolute", "relative"])
+    .default("absolute"),
+];
+
+/** What is told of the run, and what makes it fail. */
+const REPORT_OPTIONS: readonly Option[] = [
+  new Option("--error-format <format>", "how problems are told on stderr").choices(REPORT_FORMATS).default("text"),
+  new Option(
+    "--report <format=file>",
+    "tell them in a file too, in any of these formats: sarif=errors.sarif (may be given several times)",
+  ).argParser<readonly string[] | undefined>((report, before) => [...(before ?? []), report]),
+  new Option("--manifest <file>", "account for the run there: settings, every input and output with hash and counts"),
+  new Option("--fail-on <severity>", "what makes the exit status 1: a file that is rejected, a warning too, or nothing")
+    .choices(["error", "warning", "never"])
+    .default("error"),
+  new Option("--max-errors <n>", "exit with 1 only when there are more errors than that"),
+  new Option("--max-reject-rate <percent>", "exit with 1 only when more of the rollouts are rejected, such as 5%"),
+  new Option("--allow-empty", "finding no rollouts is no failure"),
+  new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"),
+  new Option("--progress <when>", "progress bar").choices(["auto", "always", "never"]).default("auto"),
+  new Option("-q, --quiet", "errors only: no warnings, summary or progress"),
+];
 
 /** What the command line does. */
 export interface Actions {
   /** The main job. */
   run(this: void, flags: Flags): Promise<void>;
+  validate(this: void, flags: Flags): Promise<void>;
   printSchema(this: void): Promise<void>;
 }
 
 /** Builds the program. */
-export function buildProgram(version: string, { run, printSchema }: Actions): Command {
+export function buildProgram(version: string, { run, validate, printSchema }: Actions): Command {
   const program = new Command("rollout-ingest")
     .description(DESCRIPTION)
-    .addOption(
-      new Option(
-        "-f, --format <name>",
-        "format of the rollouts: atif, claude_code, codex, hermes_agent, pi_coding_agent, or auto: each file's own, by what it holds",
-      ).default("auto"),
-    )
-    .addOption(
-      new Option(
-        "-d, --trace-dir <path>",
-        "folder to search, or one file (default: where the agents keep their sessions; required for atif)",
-      ),
-    )
-    .addOption(new Option("--file-pattern <glob>", "base names to read (default: those of the format)"))
-    .addOption(new Option("--no-recursive", "leave out subfolders"))
-    .addOption(
-      new Option("--files-from <file>", "read the files listed there, one a line (- for stdin), instead of a folder"),
-    )
-    .addOption(new Option("-0, --null", "the names in --files-from end with a zero byte"))
-    .addOption(
-      new Option(
-        "-o, --output <path>",
-        "write there; it appears when it is complete (.parquet, .jsonl.gz and .jsonl.zst by name; a folder is a data set)",
-      ).default("-", "stdout"),
-    )
-    .addOption(
-      new Option("--output-format <format>", "what to write, where the name does not say it").choices([
-        "jsonl",
-        "parquet",
-      ]),
-    )
-    .addOption(
-      new Option("--max-shard-size <size>", "write several files of at most this size: name-00000.parquet, ..."),
-    )
-    .addOption(
-      new Option("--json-columns <type>", "columns of Parquet that hold JSON: by that logical type, or as strings")
-        .choices(["json", "string"])
-        .default("json"),
-    )
-    .addOption(new Option("-n, --num-records <n>", "stop after this many rows"))
-    .addOption(new Option("--shuffle", "read the files in a random order: with -n a random sample"))
-    .addOption(
-      new Option("--seed <n>", "the seed of --shuffle: the same order everywhere (default: a new one, which is told)"),
-    )
-    .addOption(
-      new Option(
-        "--partition-index <i>",
-        "read one part of the files, counted from 0 (default: as a task of a Slurm array or an indexed Kubernetes job its number)",
-      ),
-    )
-    .addOption(new Option("--num-partitions <n>", "how many parts there are; each names its output after itself"))
-    .addOption(
-      new Option(
-        "--partition-by <rule>",
-        "block: equal parts in the order of paths, as DataDesigner (default); hash: sessions that belong together in one part, also when files are added",
-      ).choices(["block", "hash"]),
-    )
-    .addOption(new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"))
-    .addOption(
-      new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),
-    )
-    .addOption(
-      new Option(
-        "--validation <level>",
-        "what to accept: strict (as DataDesigner), spec (all that the format allows), lenient (also what is damaged but recoverable)",
-      )
-        .choices(["strict", "spec", "lenient"])
-        .default("strict"),
-    )
-    .addOption(
-      new Option(
-        "--source-path <style>",
-        "the column source_path: absolute, or relative for output that is the same everywhere",
-      )
-        .choices(["absolute", "relative"])
-        .default("absolute"),
-    )
-    .addOption(
-      new Option(
-        "--redact [mode]",
-        "put placeholders in the place of keys, tokens and passwords (replace), or write nothing if there are any (fail)",
-      )
-        .choices(["replace", "fail"])
-        .preset("replace"),
-    )
-    .addOption(new Option("--redact-values <file>", "exact values that are secrets too, one a line (with --redact)"))
-    .addOption(new Option("--anonymize-paths", "mask home folders and user names in paths"))
-    .addOption(
-      new Option("--error-format <style>", "problems as text, or as one JSON document")
-        .choices(["text", "json"])
-        .default("text"),
-    )
-    .addOption(new Option("--color <when>", "colour in messages").choices(["auto", "always", "never"]).default("auto"))
-    .addOption(new Option("--progress <when>", "progress bar").choices(["auto", "always", "never"]).default("auto"))
-    .addOption(new Option("-q, --quiet", "errors only: no warnings, summary or progress"))
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
+    // What stands behind the name of a command is that command's.
+    .enablePositionalOptions()
     .allowExcessArguments(false)
     .showHelpAfterError("  --help lists the flags")
     .configureOutput({
@@ -142,10 +151,34 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
     })
     .exitOverride()
     .action((flags: Flags) => run(flags));
+  for (const option of [...INPUT_OPTIONS, ...OUTPUT_OPTIONS, ...REPORT_OPTIONS]) program.addOption(option);
+  const check = program
+    .command("validate")
+    .summary("check rollouts, and write no rows")
+    .description(VALIDATE)
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", VALIDATE_EXAMPLES)
+    .action((flags: Flags, command: Command) => {
+      refuseFlagsBefore(command);
+      return validate(flags);
+    });
+  for (const option of [...INPUT_OPTIONS, ...REPORT_OPTIONS]) check.addOption(option);
   program
     .command("schema")
     .description("print the JSON Schema of a seed row")
     .helpOption("-h, --help", "print this help")
-    .action(() => printSchema());
+    .action((_flags: Flags, command: Command) => {
+      refuseFlagsBefore(command);
+      return printSchema();
+    });
   return program;
+}
+
+/** Flags before the name of a command are the main job's: they would be passed over in silence. */
+function refuseFlagsBefore(command: Command): void {
+  const { parent } = command;
+  const given = parent?.options.find((option) => parent.getOptionValueSource(option.attributeName()) === "cli");
+  if (given !== undefined) {
+    command.error(`error: ${given.long ?? given.flags} stands before "${command.name()}": flags follow the command`);
+  }
 }

@@ -27,7 +27,7 @@ const SILENT: Progress = {
 
 /** A bar over the files of a run; a silent one where none belongs. */
 export function makeProgress(options: Options): Progress {
-  if (options.quiet || options.errorFormat === "json" || !useProgress(options)) return SILENT;
+  if (options.quiet || options.errorFormat !== "text" || !useProgress(options)) return SILENT;
   let bar: { increment(step: number, payload: object): void; stop(): void } | null = null;
   let rows = 0;
   return {

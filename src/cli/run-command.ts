@@ -8,80 +8,132 @@ import { FORMAT_NAMES } from "../formats/registry.ts";
 import { Accounting, isFruitless, type PortionSummary, type Summary } from "../ingest/accounting.ts";
 import { convertRun } from "../ingest/convert-run.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Reporter, ReportSettings } from "../diagnostics/reporter.ts";
-import { jsonReporter } from "../diagnostics/json-reporter.ts";
-import { textReporter } from "../diagnostics/text-reporter.ts";
+import { makeReporter, type ReporterSettings } from "../diagnostics/make-reporter.ts";
+import { isReportFormat } from "../diagnostics/report-format.ts";
+import { reportBase } from "../diagnostics/report-path.ts";
+import { CUT_SHORT, type Reporter } from "../diagnostics/reporter.ts";
+import { settingsOf } from "../manifest/settings.ts";
 import type { SourceKind } from "../row/row.ts";
 import { datasetCard } from "../sinks/dataset-card.ts";
 import { isSameFile, isSamePlace } from "../sinks/file-output.ts";
+import { ledgerOf, type Ledger } from "../sinks/ledger.ts";
 import { encoderSettings, openOutput, prepareAssembler } from "../sinks/open.ts";
 import { ClosedPipe, type Output } from "../sinks/output.ts";
 import type { Assembler } from "../sinks/assembler.ts";
 import type { Target } from "../sinks/target.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
-import { EXIT, exitStatus } from "./exit-status.ts";
-import { readOptions, type Options } from "./options.ts";
+import { refuseCollisions, replacing } from "./collisions.ts";
+import { EXIT } from "./exit-status.ts";
+import { readOptions, type Options, type Purpose } from "./options.ts";
+import { exitOf, isChosen } from "./policy.ts";
 import { makeProgress, writeError, type Progress } from "./progress.ts";
 import { foundIn, portionSummary } from "./portion-summary.ts";
 import type { Flags } from "./program.ts";
+import { besideFiles, fileReporter, manifestFile } from "./report-files.ts";
 import { useColor } from "./terminal.ts";
 
 /** Runs the command; everything that can go wrong is told on stderr. @returns the exit status */
-export async function runCommand(flags: Flags, version: string): Promise<number> {
+export async function runCommand(flags: Flags, purpose: Purpose, version: string): Promise<number> {
+  const always = { version, base: reportBase(process.cwd(), process.env) };
   // Until the flags are read: what they ask of messages can be told before they are found right.
-  let reporter = makeReporter(flags["errorFormat"] === "json", DEFAULT_SETTINGS, false, writeError);
+  const { errorFormat } = flags;
+  const first = { ...always, level: "strict", quiet: false, color: false } as const;
+  let reporter = makeReporter(isReportFormat(errorFormat) ? errorFormat : "text", writeError, first);
+  const guard = makeSignalGuard();
   try {
-    const options = readOptions(flags);
+    const options = readOptions(flags, purpose);
+    refuseCollisions(options);
     const progress = makeProgress(options);
-    const settings = {
-      level: options.level,
-      quiet: options.quiet,
-      tellFormats: options.handler === AUTO,
-    };
-    reporter = makeReporter(options.errorFormat === "json", settings, useColor(options.color), progress.print);
-    return await ingest(options, reporter, progress, version);
-  } catch (error) {
-    if (error instanceof ClosedPipe) {
-      reporter.cutShort();
-      return EXIT.ok;
+    const settings = { ...always, ...reporterSettings(options, purpose) };
+    const messages = makeReporter(options.errorFormat, progress.print, settings);
+    const files = options.reports.map((request) => fileReporter(request, settings, guard.arm));
+    let ledger: Ledger | null = null;
+    if (options.manifest !== null) {
+      const head = { version, command: purpose, settings: settingsOf(flags) };
+      files.push(manifestFile(options.manifest, head, (rows) => ledger?.files(rows) ?? [], guard.arm));
     }
-    const { message, hint } = explain(error);
-    reporter.fatal(message, hint);
-    return EXIT.failure;
+    for (const { file } of files) guard.protect(file);
+    reporter = besideFiles(messages, files);
+    const discovery = discover(options.selection);
+    const clash = replacing(options, discovery);
+    if (clash !== null) {
+      // What is to be read is no place for what is wrong with that.
+      for (const { file } of files) file.abort();
+      throw clash;
+    }
+    for (const { file } of files) file.open();
+    const keep = (made: Ledger): void => void (ledger = made);
+    return await ingest(options, discovery, { reporter, progress, guard, version, keep });
+  } catch (error) {
+    return conclude(error, reporter);
+  } finally {
+    guard.release();
   }
 }
 
-const DEFAULT_SETTINGS: ReportSettings = { level: "strict", quiet: false };
-
-function makeReporter(
-  asJson: boolean,
-  settings: ReportSettings,
-  color: boolean,
-  write: (message: string) => void,
-): Reporter {
-  return asJson ? jsonReporter(write, settings) : textReporter(write, settings, color);
+function reporterSettings({ level, quiet, handler, policy, color }: Options, purpose: Purpose): RunReportSettings {
+  return {
+    level,
+    quiet,
+    tellFormats: handler === AUTO,
+    countsOnly: purpose === "validate",
+    tellExit: isChosen(policy),
+    color: useColor(color),
+  };
 }
 
-async function ingest(options: Options, reporter: Reporter, progress: Progress, version: string): Promise<number> {
-  const { target, jsonColumns, level, partition } = options;
+type RunReportSettings = Omit<ReporterSettings, "version" | "base">;
+
+/** The last words of a run that did not come to its end. @returns the exit status */
+function conclude(error: unknown, reporter: Reporter): number {
+  if (error instanceof ClosedPipe) {
+    try {
+      reporter.cutShort();
+      return CUT_SHORT.status;
+    } catch (later) {
+      return conclude(later, reporter);
+    }
+  }
+  const { message, hint } = explain(error);
+  reporter.fatal(message, hint);
+  return EXIT.failure;
+}
+
+/** What a run is done with. */
+interface Means {
+  readonly reporter: Reporter;
+  readonly progress: Progress;
+  readonly guard: SignalGuard;
+  readonly version: string;
+  /** Takes what keeps account of the output. */
+  readonly keep: (ledger: Ledger) => void;
+}
+
+async function ingest(options: Options, discovery: Discovery, means: Means): Promise<number> {
+  const { target, jsonColumns, level, partition, policy } = options;
+  const { reporter, progress, guard, version, keep } = means;
   refuseTerminal(target);
-  const discovery = discover(options.selection);
-  if (discovery.files.length === 0) {
+  if (discovery.files.length === 0 && !policy.allowEmpty) {
     for (const diagnostic of discovery.diagnostics) reporter.diagnostic(diagnostic);
     for (const { displayPath, reason } of discovery.skipped) reporter.passedOver(displayPath, reason);
     throw nothingFound(options, discovery);
   }
   refuseOverwriting(options, discovery);
   const portion = portionOf(discovery, options, (file) => familyOf(options.handler, file));
-  const guard = makeSignalGuard();
   const rows = new Map<SourceKind, number>();
-  const card = (): string =>
-    datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows: partition === null ? rows : null });
+  let ledger: Ledger | null = null;
+  const card = (): string => {
+    const counted = partition === null ? rows : null;
+    const text = datasetCard({ encoding: target.encoding, jsonColumns, version, level, rows: counted });
+    ledger?.noteCard(text);
+    return text;
+  };
   const makeAssembler = await prepareAssembler(target.encoding, { jsonColumns, version });
   const output = openOutput(target, card, guard.arm);
   guard.protect(output);
-  const assembler = makeAssembler(output);
+  if (options.manifest !== null) keep((ledger = ledgerOf(output, target)));
+  const assembler = makeAssembler(ledger?.output ?? output);
   await progress.start(portion.files.length);
   let summary: Summary;
   try {
@@ -94,18 +146,19 @@ async function ingest(options: Options, reporter: Reporter, progress: Progress, 
     // Two turns: signals that came while a file was worked on are delivered between them.
     await setImmediate();
     await setImmediate();
-    if (isFruitless(summary) || isStopped(options, summary)) assembler.abort();
+    if ((isFruitless(summary) && !policy.allowEmpty) || isStopped(options, summary)) assembler.abort();
     else assembler.commit();
   } catch (error) {
     assembler.abort();
     throw error;
   } finally {
-    guard.release();
     progress.stop();
   }
   reporter.summary(summary);
-  if (isFruitless(summary)) throw nothingFound(options, discovery);
-  return exitStatus(summary);
+  if (isFruitless(summary) && !policy.allowEmpty) throw nothingFound(options, discovery);
+  const exit = exitOf(summary, policy);
+  reporter.end(exit);
+  return exit.status;
 }
 
 /** What is told of a run as it goes on. */
@@ -119,7 +172,7 @@ interface Account {
 }
 
 async function consume(
-  { handler, level, sourcePath, jobs, maxMemory, limit, redaction, target }: Options,
+  { handler, level, sourcePath, jobs, maxMemory, limit, redaction, target, manifest }: Options,
   discovery: Discovery,
   assembler: Assembler,
   { summary, rows, reporter, progress }: Account,
@@ -134,7 +187,9 @@ async function consume(
     accounting.passedOver(reason);
     reporter.passedOver(displayPath, reason);
   }
-  const settings = { handler, level, sourcePath, jobs, maxMemory, limit, redaction, encoder: encoderSettings(target) };
+  const encoder = encoderSettings(target);
+  const hashInputs = manifest !== null;
+  const settings = { handler, level, sourcePath, hashInputs, jobs, maxMemory, limit, redaction, encoder };
   await convertRun(discovery.files, settings, {
     file(record) {
       accounting.file(record);
@@ -207,6 +262,7 @@ function refuseOverwriting({ target, selection }: Options, { files }: Discovery)
 
 function wouldReplace(target: Target, input: string): boolean {
   switch (target.kind) {
+    case "nothing":
     case "stdout":
       return false;
     case "file":
@@ -216,11 +272,14 @@ function wouldReplace(target: Target, input: string): boolean {
   }
 }
 
+/** What must not stay half done. */
+type Unfinished = Pick<Output, "abort">;
+
 interface SignalGuard {
   /** Catches signals from now on. */
   readonly arm: () => void;
   /** Names what is to be taken away. */
-  readonly protect: (output: Output) => void;
+  readonly protect: (unfinished: Unfinished) => void;
   /** Leaves signals to the system again. */
   readonly release: () => void;
 }
@@ -232,9 +291,10 @@ interface SignalGuard {
  */
 function makeSignalGuard(): SignalGuard {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  let unfinished: Output | null = null;
+  const unfinished: Unfinished[] = [];
+  let isArmed = false;
   function onSignal(signal: NodeJS.Signals): void {
-    unfinished?.abort();
+    for (const one of unfinished) one.abort();
     release();
     process.kill(process.pid, signal);
   }
@@ -243,11 +303,11 @@ function makeSignalGuard(): SignalGuard {
   }
   return {
     arm() {
+      if (isArmed) return;
+      isArmed = true;
       for (const signal of signals) process.once(signal, onSignal);
     },
-    protect(output) {
-      unfinished = output;
-    },
+    protect: (one) => unfinished.push(one),
     release,
   };
 }

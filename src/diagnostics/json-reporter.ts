@@ -1,42 +1,31 @@
 /**
  * The report as one JSON document, written as the run goes on:
- * `{"diagnostics": [...], "files": [...], "summary": {...}}`, and `"error"` when the run failed.
+ * `{"diagnostics": [...], "files": [...], "summary": {...}, "exit": {...}}`, and `"error"` when the run failed.
  */
-import { isFruitless } from "../ingest/accounting.ts";
-import type { FileRecord } from "../ingest/file-result.ts";
-import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { diagnosticEntry, fileEntry, passedOverEntry } from "./entries.ts";
 import { printableJson } from "./printable.ts";
-import type { Reporter, ReportSettings } from "./reporter.ts";
+import type { FileEntry } from "./report-schema.ts";
+import { CUT_SHORT, failed, type Exit, type Reporter, type ReportSettings } from "./reporter.ts";
 
-/** One entry a file: the accounting in which every file appears. */
-interface FileEntry {
-  readonly file: string;
-  readonly outcome: FileRecord["outcome"];
-  readonly format?: string;
-  readonly rows?: number;
-  readonly reason?: string;
-  readonly accepted_by?: string | null;
-  readonly unlisted_diagnostics?: number;
-}
-
-/** @param write takes text for stderr */
+/** @param write takes the text of the report */
 export function jsonReporter(write: (text: string) => void, { quiet }: ReportSettings): Reporter {
   const files: FileEntry[] = [];
   let listed = 0;
+  let counts: object = {};
 
   function list(diagnostic: Diagnostic): void {
     if (quiet && diagnostic.severity === "warning") return;
-    write(`${listed++ === 0 ? '{"diagnostics":[\n' : ",\n"}${printableJson(withWords(diagnostic))}`);
+    write(`${listed++ === 0 ? '{"diagnostics":[\n' : ",\n"}${printableJson(diagnosticEntry(diagnostic))}`);
   }
-  function end(rest: Readonly<Record<string, unknown>>): void {
+
+  function end(exit: Exit, rest: object = {}): void {
     const head = listed === 0 ? '{"diagnostics":[' : "\n";
-    const fields = Object.entries({ files, ...rest }).map(
+    const fields = Object.entries({ files, ...counts, exit, ...rest }).map(
       ([key, value]) => `${JSON.stringify(key)}:${printableJson(value)}`,
     );
     write(`${head}],${fields.join(",\n")}}\n`);
   }
-  let ended: Readonly<Record<string, unknown>> | null = null;
 
   return {
     file(result) {
@@ -44,34 +33,12 @@ export function jsonReporter(write: (text: string) => void, { quiet }: ReportSet
       files.push(fileEntry(result));
     },
     diagnostic: list,
-    passedOver(file, reason) {
-      files.push({ file, outcome: "skipped", reason });
-    },
+    passedOver: (file, reason) => files.push(passedOverEntry(file, reason)),
     summary(summary) {
-      ended = { summary };
-      if (!isFruitless(summary)) end(ended);
+      counts = { summary };
     },
-    cutShort: () => end({}),
-    fatal(message, hint) {
-      end({ ...ended, error: { message, ...(hint !== undefined && { hint }) } });
-    },
-  };
-}
-
-function withWords({ severity, code, ...rest }: Diagnostic): object {
-  const { message, hint } = codeText(code);
-  return { severity, code, message, ...rest, ...(hint !== undefined && { hint }) };
-}
-
-function fileEntry(result: FileRecord): FileEntry {
-  const unlisted = result.unlisted.errors + result.unlisted.warnings;
-  return {
-    file: result.file.displayPath,
-    outcome: result.outcome,
-    ...(result.format !== null && { format: result.format }),
-    ...(result.outcome === "rows" && { rows: result.rows }),
-    ...(result.outcome === "skipped" && { reason: result.reason }),
-    ...(result.outcome === "rejected" && { accepted_by: result.acceptedBy }),
-    ...(unlisted > 0 && { unlisted_diagnostics: unlisted }),
+    end: (exit) => end(exit),
+    cutShort: () => end(CUT_SHORT),
+    fatal: (message, hint) => end(failed(message), { error: { message, ...(hint !== undefined && { hint }) } }),
   };
 }

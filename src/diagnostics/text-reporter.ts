@@ -6,6 +6,7 @@ import { codeText } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Reporter, ReportSettings } from "./reporter.ts";
 import { printable, printableLines } from "./printable.ts";
+import { comparison, counted, grouped, listed, placeOf, rejection } from "./words.ts";
 
 /**
  * Every error is shown. Of the warnings of a file those with the same code are shown once, with
@@ -23,14 +24,15 @@ export function textReporter(write: (text: string) => void, settings: ReportSett
 
   return {
     file(result) {
-      const alike = countWarnings(result.diagnostics);
+      const warnings = new Map(
+        grouped(result.diagnostics.filter(({ severity }) => severity === "warning")).map((group) => [
+          group.diagnostic,
+          group.alike,
+        ]),
+      );
       for (const diagnostic of result.diagnostics) {
-        if (diagnostic.severity === "error") show(diagnostic, 1);
-        else {
-          const count = alike.get(diagnostic.code);
-          alike.delete(diagnostic.code);
-          if (count !== undefined) show(diagnostic, count);
-        }
+        const alike = diagnostic.severity === "error" ? 1 : warnings.get(diagnostic);
+        if (alike !== undefined) show(diagnostic, alike);
       }
       const unlisted = result.unlisted.errors + (settings.quiet ? 0 : result.unlisted.warnings);
       if (unlisted > 0) {
@@ -43,6 +45,11 @@ export function textReporter(write: (text: string) => void, settings: ReportSett
     summary(summary) {
       if (!settings.quiet) write(renderSummary(summary, settings, paint));
     },
+    end({ status, reason }) {
+      if (settings.tellExit === true && (status !== 0 || !settings.quiet)) {
+        write(`${settings.quiet ? "rollout-ingest:" : " "} exit status ${status}: ${printable(reason)}\n`);
+      }
+    },
     cutShort: () => undefined,
     fatal(message, hint) {
       write(
@@ -52,32 +59,17 @@ export function textReporter(write: (text: string) => void, settings: ReportSett
   };
 }
 
-function countWarnings(diagnostics: readonly Diagnostic[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { severity, code } of diagnostics) {
-    if (severity === "warning") counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return counts;
-}
-
 function render(diagnostic: Diagnostic, alike: number, paint: ChalkInstance): string {
-  const { severity, code, file, line, column, pointer, expected, found, action } = diagnostic;
+  const { severity, code, pointer, action } = diagnostic;
   const { message, hint } = codeText(code);
-  const place = [printable(file), line, column].filter((part) => part !== undefined).join(":");
   const head = severity === "error" ? paint.red(`error ${code}`) : paint.yellow(`warning ${code}`);
-  const comparison = [
-    expected === undefined ? null : `expected ${printable(expected)}`,
-    found === undefined ? null : `found ${printable(found)}`,
-  ].filter((part) => part !== null);
   const details = [
-    [pointer === undefined ? null : printable(pointer), comparison.join(", ")]
-      .filter((part) => part !== null && part !== "")
-      .join(": "),
+    [pointer === undefined ? "" : printable(pointer), comparison(diagnostic)].filter((part) => part !== "").join(": "),
     action === undefined ? "" : `done: ${printable(action)}`,
     hint === undefined ? "" : `hint: ${hint}`,
     alike === 1 ? "" : `and ${alike - 1} more like this in the file`,
   ].filter((detail) => detail !== "");
-  return `${paint.bold(place)}: ${head}: ${message}\n${details.map((detail) => `    ${paint.dim(detail)}\n`).join("")}`;
+  return `${paint.bold(placeOf(diagnostic))}: ${head}: ${message}\n${details.map((detail) => `    ${paint.dim(detail)}\n`).join("")}`;
 }
 
 function renderRejection(
@@ -85,21 +77,22 @@ function renderRejection(
   { tellFormats = false }: ReportSettings,
   paint: ChalkInstance,
 ): string {
-  const errors = result.diagnostics.filter(({ severity }) => severity === "error").length + result.unlisted.errors;
   const as = tellFormats && result.format !== null ? ` as ${result.format}` : "";
-  const verdict = `rejected${as}: ${counted(errors, "error")}`;
-  const way = result.acceptedBy === null ? "" : `; --validation ${result.acceptedBy} accepts it`;
-  return `${paint.bold(printable(result.file.displayPath))}: ${verdict}${way}\n`;
+  return `${paint.bold(printable(result.file.displayPath))}: rejected${as}: ${rejection(result)}\n`;
 }
 
-function renderSummary(summary: Summary, { tellFormats = false }: ReportSettings, paint: ChalkInstance): string {
+function renderSummary(
+  summary: Summary,
+  { tellFormats = false, countsOnly = false }: ReportSettings,
+  paint: ChalkInstance,
+): string {
   const { files } = summary;
   const seconds = summary.milliseconds / 1000;
   const megabytes = summary.bytes / 1e6;
   const speed = seconds > 0 ? `, ${(megabytes / seconds).toFixed(1)} MB/s` : "";
   const formats = tellFormats ? convertedByFormat(summary) : "";
   const lines = [
-    `${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})${formats}`,
+    `${countsOnly ? "would give " : ""}${paint.bold(counted(summary.rows, "row"))} from ${files.converted} of ${counted(files.found, "file")} in ${seconds.toFixed(2)} s (${megabytes.toFixed(1)} MB${speed})${formats}`,
   ];
   lines.push(...portionLines(summary));
   if (files.rejected > 0)
@@ -141,15 +134,4 @@ function convertedByFormat({ files_by_format: formats }: Summary): string {
     counts.converted > 0 ? [[name, counts.converted] as const] : [],
   );
   return converted.length === 0 ? "" : `: ${listed(Object.fromEntries(converted))}`;
-}
-
-function listed(counts: Readonly<Partial<Record<string, number>>>): string {
-  return Object.entries(counts)
-    .toSorted(([, a], [, b]) => (b ?? 0) - (a ?? 0))
-    .map(([name, count]) => `${count} ${name}`)
-    .join(", ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { InputFile } from "../discover/discover.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { asResult, refuseRows, skipped, unreadable, type FileResult } from "./file-result.ts";
+import { withHash } from "./hash-input.ts";
 import { ingestFile } from "./ingest-file.ts";
 import type { Jobs } from "./jobs.ts";
 import { recognizeFile, type Verdict } from "./recognize-file.ts";
@@ -19,6 +20,16 @@ export async function readyFile(
 ): Promise<() => FileResult> {
   const contents = isPipe ? await readPipe(file) : undefined;
   const verdict = planned ?? recognizeContents(file, contents);
+  const convert = await converter(file, verdict, contents, jobs);
+  return jobs.hashInputs ? () => withHash(file.path, contents, convert) : convert;
+}
+
+async function converter(
+  file: InputFile,
+  verdict: Verdict,
+  contents: Buffer | Error | undefined,
+  jobs: Jobs,
+): Promise<() => FileResult> {
   if (verdict.kind !== "format") return () => leftOut(file, verdict);
   const job = await jobs.of(verdict.handler);
   return () => asResult(refuseRows(ingestFile(file, job, contents), job.settings), verdict.handler.name);

@@ -18,6 +18,7 @@ import { turns } from "./turns.ts";
 export interface ConvertSettings extends PlanSettings {
   readonly sourcePath: ThreadSettings["sourcePath"];
   readonly redaction?: ThreadSettings["redaction"];
+  readonly hashInputs: boolean;
   readonly encoder: EncoderSettings;
   /** The most threads that convert. */
   readonly jobs: number;
@@ -68,8 +69,8 @@ function useThreads(files: readonly MeasuredFile[], { jobs }: ConvertSettings): 
   return jobs > 1 && files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) > WORTH_THREADS;
 }
 
-function threadSettings({ level, sourcePath, redaction = null }: ConvertSettings): ThreadSettings {
-  return { level, sourcePath, redaction };
+function threadSettings({ level, sourcePath, hashInputs, redaction = null }: ConvertSettings): ThreadSettings {
+  return { level, sourcePath, hashInputs, redaction };
 }
 
 async function convertAlone(measured: readonly MeasuredFile[], { settings, receiver }: Run): Promise<void> {

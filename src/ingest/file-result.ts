@@ -9,6 +9,7 @@ import { plainName, type UnreadableCode } from "../read/compression.ts";
 import type { RedactionCounts } from "../redact/counts.ts";
 import type { RedactionSettings } from "../redact/settings.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
+import type { InputHash } from "./hash-input.ts";
 
 export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
   readonly handler: Handler;
@@ -18,6 +19,8 @@ export interface IngestSettings<Handler extends FormatHandler = FormatHandler> {
   readonly redaction?: RedactionSettings | null;
   /** Takes secrets out of the rows, or finds them. */
   redact?(this: void, outcome: FileOutcome): FileOutcome;
+  /** Every file is hashed. */
+  readonly hashInputs?: boolean;
   /** Says why the output cannot hold a row; null when it can. */
   refuse?(this: void, row: SeedRow): Finding | null;
 }
@@ -30,6 +33,8 @@ interface Outcome {
   /** Problems beyond those listed. */
   readonly unlisted: Unlisted;
   readonly redacted?: RedactionCounts;
+  /** Of the whole file, where that was asked for; null when it cannot be read. */
+  readonly hash?: InputHash | null;
 }
 
 /** What became of a file. Rows are good until the next file is read: their texts lie in its bytes. */

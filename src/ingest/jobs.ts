@@ -21,6 +21,11 @@ export class Jobs {
     this.#plans = plans;
   }
 
+  /** Every file is hashed. */
+  get hashInputs(): boolean {
+    return this.#settings.hashInputs === true;
+  }
+
   /** The job of a format; its plan is followed when the first file comes. */
   async of(handler: FormatHandler): Promise<Job> {
     const known = this.#jobs.get(handler);

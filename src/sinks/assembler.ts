@@ -18,6 +18,7 @@ export interface Assembler {
  */
 export function bytesAssembler(output: Output, empty: Uint8Array): Assembler {
   let size = 0;
+  let rows = 0;
   let isEmpty = true;
 
   function put(bytes: Uint8Array): void {
@@ -28,14 +29,17 @@ export function bytesAssembler(output: Output, empty: Uint8Array): Assembler {
 
   function takeUnits({ bytes, units }: BytesChunk): void {
     let from = 0;
-    for (const { at, length } of units) {
+    for (const unit of units) {
+      const { at, length } = unit;
       if (size > 0 && size + length > output.maxBytes) {
         put(bytes.subarray(from, at));
-        output.nextFile();
+        output.nextFile(rows);
         from = at;
         size = 0;
+        rows = 0;
       }
       size += length;
+      rows += unit.rows;
     }
     put(bytes.subarray(from));
   }

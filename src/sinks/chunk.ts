@@ -15,6 +15,7 @@ export interface Unit {
   readonly at: number;
   /** It may go on in the next chunks. */
   readonly length: number;
+  readonly rows: number;
 }
 
 /** Rows of a Parquet file. */

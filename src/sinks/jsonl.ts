@@ -14,14 +14,14 @@ export function jsonlEncoder(maxBytes: number): MakeEncoder {
     let begun: Unit[] = [];
     let emitted = 0;
     const writer = new JsonWriter((bytes) => {
-      emit({ kind: "bytes", bytes, units: begun.map(({ at, length }) => ({ at: at - emitted, length })) });
+      emit({ kind: "bytes", bytes, units: begun.map((unit) => ({ ...unit, at: unit.at - emitted })) });
       emitted += bytes.length;
       begun = [];
     }, supply);
     return {
       refuse: () => null,
       write(row) {
-        if (isSharded) begun.push({ at: emitted + writer.pending, length: lineLength(row) });
+        if (isSharded) begun.push({ at: emitted + writer.pending, length: lineLength(row), rows: 1 });
         writeLine(writer, row);
       },
       end: () => writer.flush(),
@@ -45,14 +45,16 @@ export function compressedJsonlEncoder(compress: Compress, maxBytes: number): Ma
   return (emit) => {
     const frame = new Frame(compress, Math.max(frameBytes, LEAST_BUFFER));
     const writer = new JsonWriter((bytes) => frame.add(bytes));
+    let rows = 0;
     function handOn(): void {
       writer.flush();
       if (frame.size === 0) return;
       const pieces = frame.end();
       const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
       for (const [index, bytes] of pieces.entries()) {
-        emit({ kind: "bytes", bytes, units: index === 0 ? [{ at: 0, length }] : [] });
+        emit({ kind: "bytes", bytes, units: index === 0 ? [{ at: 0, length, rows }] : [] });
       }
+      rows = 0;
     }
     return {
       refuse: () => null,
@@ -62,6 +64,7 @@ export function compressedJsonlEncoder(compress: Compress, maxBytes: number): Ma
         const isFull = waiting >= frameBytes || (isSharded && waiting + lineLength(row) > frameBytes);
         if (waiting > 0 && isFull) handOn();
         writeLine(writer, row);
+        rows++;
       },
       end: handOn,
     };

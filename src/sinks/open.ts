@@ -4,6 +4,7 @@ import { bytesAssembler } from "./assembler.ts";
 import { gzipCodec, zstdCodec, type Compress } from "./compression.ts";
 import type { Encoding } from "./encoding.ts";
 import { fileOutput, standardOutput } from "./file-output.ts";
+import { idleEncoder, nowhere } from "./nowhere.ts";
 import { compressedJsonlEncoder, jsonlEncoder } from "./jsonl.ts";
 import type { Output } from "./output.ts";
 import type { JsonColumns } from "./parquet/schema.ts";
@@ -16,11 +17,14 @@ export interface EncoderSettings {
   readonly encoding: Encoding;
   /** The most bytes that a file shall take; Infinity where there is one file only. */
   readonly maxBytes: number;
+  /** The rows go nowhere, and are not encoded. */
+  readonly isIdle: boolean;
 }
 
 /** The encoder that a target asks for. */
 export function encoderSettings(target: Target): EncoderSettings {
-  return { encoding: target.encoding, maxBytes: "maxBytes" in target ? target.maxBytes : Infinity };
+  const maxBytes = "maxBytes" in target ? target.maxBytes : Infinity;
+  return { encoding: target.encoding, maxBytes, isIdle: target.kind === "nothing" };
 }
 
 /**
@@ -31,6 +35,7 @@ export function encoderSettings(target: Target): EncoderSettings {
  * @throws UsageError when it cannot be made
  */
 export function openOutput(target: Target, card: () => string, onTemporary: () => void): Output {
+  if (target.kind === "nothing") return nowhere();
   if (target.kind === "stdout") return standardOutput();
   if (target.kind === "file") return fileOutput(target.path, onTemporary);
   const describe = target.kind === "dataset" ? () => new Map([["README.md", card()]]) : () => new Map();
@@ -38,7 +43,8 @@ export function openOutput(target: Target, card: () => string, onTemporary: () =
 }
 
 /** Prepares to encode rows in a thread: loads what that needs, and only that. */
-export async function prepareEncoder({ encoding, maxBytes }: EncoderSettings): Promise<MakeEncoder> {
+export async function prepareEncoder({ encoding, maxBytes, isIdle }: EncoderSettings): Promise<MakeEncoder> {
+  if (isIdle) return idleEncoder;
   if (encoding === ".jsonl") return jsonlEncoder(maxBytes);
   const compress = await codecOf(encoding);
   if (encoding !== ".parquet") return compressedJsonlEncoder(compress, maxBytes);

@@ -4,8 +4,12 @@ export interface Output {
   readonly maxBytes: number;
   /** Takes bytes; is done with them when it returns. @throws ClosedPipe when nobody reads on */
   write(bytes: Uint8Array): void;
-  /** Ends the file; what is written next begins another. Not where `maxBytes` is Infinity. */
-  nextFile(): void;
+  /**
+   * Ends the file; what is written next begins another. Not where `maxBytes` is Infinity.
+   *
+   * @param rows how many the file has
+   */
+  nextFile(rows: number): void;
   /** All is written: publishes it. */
   commit(): void;
   /** Leaves nothing behind. */

@@ -71,7 +71,7 @@ export function shardedOutput(
     if (names.length === MAX_SHARDS) {
       throw new UsageError(`the rows need more than ${MAX_SHARDS} shards`, "raise --max-shard-size");
     }
-    const name = `${place.stem}-${String(names.length).padStart(5, "0")}${place.extension}`;
+    const name = shardName(place, names.length);
     descriptor = openSync(path.join(staging, name), "wx");
     names.push(name);
   }
@@ -129,6 +129,11 @@ function appears(staging: string, folder: string): boolean {
     if (existsSync(folder)) return false;
     throw error;
   }
+}
+
+/** The base name of a shard, counted from 0. */
+export function shardName({ stem, extension }: ShardPlace, index: number): string {
+  return `${stem}-${String(index).padStart(5, "0")}${extension}`;
 }
 
 /** The absolute path of a folder that is to be made. */

@@ -10,10 +10,14 @@ import { partitionInName, partitionStem, refuseOthers } from "./partition-name.t
 import type { ShardPlace } from "./shards.ts";
 
 export type Target =
+  /** Rows are counted, and go nowhere. */
+  | { readonly kind: "nothing"; readonly encoding: Encoding }
   | { readonly kind: "stdout"; readonly encoding: Encoding }
   | { readonly kind: "file"; readonly encoding: Encoding; readonly path: string }
   | { readonly kind: "shards"; readonly encoding: Encoding; readonly place: ShardPlace; readonly maxBytes: number }
   | { readonly kind: "dataset"; readonly encoding: Encoding; readonly place: ShardPlace; readonly maxBytes: number };
+
+export const NOWHERE: Target = { kind: "nothing", encoding: ".jsonl" };
 
 /** A shard that any tool moves and loads with ease; what the Hugging Face Hub takes too. */
 const DATASET_SHARD_BYTES = 512_000_000;

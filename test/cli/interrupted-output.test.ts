@@ -30,6 +30,7 @@ test.each([
   ["SIGINT", ["-o", "old.parquet", "--max-shard-size", "1MB"]],
   ["SIGTERM", ["-o", "new/"]],
   ["SIGHUP", ["-o", "ds", "--output-format", "parquet"]],
+  ["SIGTERM", ["-o", "/dev/null", "--report", "sarif=r.sarif", "--report", "junit=r.xml", "--manifest", "m.json"]],
 ] as const)("%s, %j", async (signal, args) => {
   const cwd = longRun();
   const child = start(["-d", "in", ...args], { cwd });

@@ -24,7 +24,7 @@ afterEach(() => {
 /** Reads flags in an environment in which a scheduler has set no other variables. */
 function read(flags: object, environment: Readonly<Record<string, string>> = {}): Options {
   for (const name of VARIABLES) vi.stubEnv(name, environment[name]);
-  return readOptions({ ...DEFAULTS, ...flags });
+  return readOptions({ ...DEFAULTS, ...flags }, "write");
 }
 
 const SLURM = { SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_MAX: "2" };

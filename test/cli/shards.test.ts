@@ -12,7 +12,7 @@ import { UsageError } from "../../src/usage-error.ts";
 function sizeOf(size: string): number {
   const flags = { recursive: true, validation: "strict", sourcePath: "absolute", errorFormat: "text" };
   const more = { color: "auto", progress: "auto", jsonColumns: "json", format: "atif", traceDir: "in" };
-  const { target } = readOptions({ ...flags, ...more, output: "x.jsonl", maxShardSize: size });
+  const { target } = readOptions({ ...flags, ...more, output: "x.jsonl", maxShardSize: size }, "write");
   if (target.kind !== "shards") throw new Error(target.kind);
   return target.maxBytes;
 }

@@ -6,6 +6,8 @@ import { Accounting } from "../../src/ingest/accounting.ts";
 import { reportOf, type Report } from "../support/report.ts";
 import { accepted, passedOver, problem, refused } from "../support/results.ts";
 
+const WELL = { status: 0, reason: "no file rejected" };
+
 function reported(act: (reporter: Reporter) => void, quiet = false): Report {
   let text = "";
   act(jsonReporter((piece) => (text += piece), { level: "strict", quiet }));
@@ -22,6 +24,7 @@ test("no problem, one problem, several", () => {
       accounting.file(result);
       reporter.file(result);
       reporter.summary(accounting.summary());
+      reporter.end(WELL);
     });
     expect(report.diagnostics).toHaveLength(count);
     expect(report.summary?.warnings).toBe(count);
@@ -39,6 +42,7 @@ test("every file is there with its outcome", () => {
     accounting.passedOver("listed twice");
     reporter.passedOver("b.json", "listed twice");
     reporter.summary(accounting.summary());
+    reporter.end(WELL);
   });
   expect(report.files).toEqual([
     { file: "a.json", format: "atif", outcome: "rows", rows: 2 },
@@ -51,6 +55,7 @@ test("every file is there with its outcome", () => {
 
 test("a failure at once, in the middle, and after a summary in which nothing was found", () => {
   expect(reported((reporter) => reporter.fatal("it broke", undefined)).error).toEqual({ message: "it broke" });
+  expect(reported((reporter) => reporter.fatal("it broke", undefined)).exit).toEqual({ status: 2, reason: "it broke" });
   const middle = reported((reporter) => {
     reporter.file(accepted([problem("warning", "not-in-spec")]));
     reporter.fatal("it broke", "mend it");
@@ -66,11 +71,17 @@ test("a failure at once, in the middle, and after a summary in which nothing was
   expect(nothing).toMatchObject({ summary: { files: { skipped: 1 } }, error: { message: "nothing found" } });
 });
 
+test("the exit status and its reason", () => {
+  expect(reported((reporter) => reporter.end(WELL)).exit).toEqual(WELL);
+  expect(reported((reporter) => reporter.cutShort())).toMatchObject({ exit: { status: 0 }, files: [] });
+});
+
 test("quiet: errors only, files and counts all the same", () => {
   const report = reported((reporter) => {
     reporter.file(refused([problem("warning", "not-in-spec"), problem("error", "no-steps")]));
     reporter.diagnostic(problem("warning", "link-loop"));
     reporter.summary(new Accounting(1).summary());
+    reporter.end(WELL);
   }, true);
   expect(report.diagnostics.map(({ code }) => code)).toEqual(["no-steps"]);
   expect(report.files).toHaveLength(1);

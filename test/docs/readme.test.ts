@@ -8,6 +8,7 @@ import { buildProgram } from "../../src/cli/program.ts";
 import { seedRowSchema, type PlainSeedRow } from "../../src/row/schema.ts";
 
 const readme = readFileSync("README.md", "utf8");
+const examples = readme + readFileSync("docs/reports.md", "utf8");
 const bin = mkdtempSync(path.join(tmpdir(), "rollout-ingest-bin-"));
 writeFileSync(
   path.join(bin, "rollout-ingest"),
@@ -27,7 +28,7 @@ function timeless(output: string): string {
 }
 
 /** The commands of all console blocks, each with what it prints. */
-const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/gu)]
+const blocks = [...examples.matchAll(/```console\n([\s\S]*?)```/gu)]
   .flatMap(([, block = ""]) => block.split(/^\$ /mu).slice(1))
   .map((example) => {
     const end = example.indexOf("\n");
@@ -88,7 +89,11 @@ test("the library example runs", () => {
 });
 
 test("every flag is in the README", () => {
-  const program = buildProgram("0.0.0", { run: async () => undefined, printSchema: async () => undefined });
+  const program = buildProgram("0.0.0", {
+    run: async () => undefined,
+    validate: async () => undefined,
+    printSchema: async () => undefined,
+  });
   for (const { long } of program.options) {
     if (long === "--version") continue;
     expect(readme, long ?? "").toContain(`\`${long?.replace("--null", "-0") ?? ""}`);

@@ -32,7 +32,7 @@ function open(name: string, format?: "jsonl" | "parquet", onTemporary = (): void
 /** Writes one shard for each text. */
 function write(output: Output, ...texts: readonly string[]): Output {
   for (const [index, text] of texts.entries()) {
-    if (index > 0) output.nextFile();
+    if (index > 0) output.nextFile(1);
     output.write(Buffer.from(text));
   }
   return output;

@@ -1,72 +1,7 @@
 /** The report of `--error-format json`, checked. */
-import * as z from "zod";
+import { reportSchema, type Report } from "../../src/diagnostics/report-schema.ts";
 
-const reportSchema = z.strictObject({
-  diagnostics: z.array(
-    z.strictObject({
-      severity: z.enum(["error", "warning"]),
-      code: z.string(),
-      message: z.string(),
-      file: z.string(),
-      line: z.int().min(1).optional(),
-      column: z.int().min(1).optional(),
-      pointer: z.string().optional(),
-      expected: z.string().optional(),
-      found: z.string().optional(),
-      action: z.string().optional(),
-      hint: z.string().optional(),
-    }),
-  ),
-  files: z.array(
-    z.strictObject({
-      file: z.string(),
-      outcome: z.enum(["rows", "rejected", "skipped"]),
-      format: z.string().optional(),
-      rows: z.int().nonnegative().optional(),
-      reason: z.string().optional(),
-      accepted_by: z.enum(["strict", "spec", "lenient"]).nullable().optional(),
-      unlisted_diagnostics: z.int().positive().optional(),
-    }),
-  ),
-  summary: z
-    .strictObject({
-      partition: z
-        .strictObject({
-          index: z.int().nonnegative(),
-          num_partitions: z.int().positive(),
-          by: z.enum(["block", "hash"]),
-          index_from: z.enum(["flag", "SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"]),
-          files_in_all: z.int().positive(),
-        })
-        .optional(),
-      shuffle_seed: z.int().nonnegative().optional(),
-      rows: z.int(),
-      files: z.strictObject({
-        found: z.int(),
-        converted: z.int(),
-        rejected: z.int(),
-        skipped: z.int(),
-        not_read: z.int(),
-      }),
-      files_by_format: z.record(
-        z.string(),
-        z.strictObject({ converted: z.int(), rejected: z.int(), skipped: z.int() }),
-      ),
-      rejected_by_code: z.record(z.string(), z.int().positive()),
-      accepted_by: z.record(z.string(), z.int().positive()),
-      skipped_by_reason: z.record(z.string(), z.int().positive()),
-      secrets_by_kind: z.record(z.string(), z.int().positive()),
-      names_masked: z.int().nonnegative(),
-      errors: z.int(),
-      warnings: z.int(),
-      bytes: z.int(),
-      milliseconds: z.int(),
-    })
-    .optional(),
-  error: z.strictObject({ message: z.string(), hint: z.string().optional() }).optional(),
-});
-
-export type Report = z.infer<typeof reportSchema>;
+export type { Report };
 
 export function reportOf(stderr: string): Report {
   return reportSchema.parse(JSON.parse(stderr));

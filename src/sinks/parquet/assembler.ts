@@ -29,7 +29,7 @@ export function parquetAssembler(output: Output, settings: ParquetSettings): Ass
     const footer = (groups.length + 1) * FRAME_BYTES;
     if (groups.length > 0 && size + group.bytes.length + footer > output.maxBytes) {
       endFile();
-      output.nextFile();
+      output.nextFile(groups.reduce((sum, { num_rows: rows }) => sum + Number(rows), 0));
       size = 0;
       groups = [];
     }

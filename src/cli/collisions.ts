@@ -1,0 +1,83 @@
+/** Files that a run would write over each other, or over what it reads. */
+import { realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Discovery } from "../discover/discover.ts";
+import { isSamePlace, isStandardOutput } from "../sinks/file-output.ts";
+import type { Target } from "../sinks/target.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Options } from "./options.ts";
+
+/** A file that is written beside the rows. */
+interface Beside {
+  readonly flag: "--report" | "--manifest";
+  readonly path: string;
+}
+
+/** @throws UsageError when a report or the manifest has no place of its own; nothing need have been read yet */
+export function refuseCollisions({ target, reports, manifest }: Options): void {
+  const files = besideRows(reports, manifest);
+  for (const [index, file] of files.entries()) {
+    const words = `${file.flag} ${JSON.stringify(file.path)}`;
+    if (takesPlace(target, file.path)) throw new UsageError(`${words} is where the rows go`);
+    const other = files.slice(0, index).find((before) => isSameTarget(before.path, file.path));
+    if (other !== undefined) throw new UsageError(`${words} is where another ${nameOf(other)} goes`);
+  }
+}
+
+/** The error when a report or the manifest would replace what is to be read; null otherwise. */
+export function replacing({ reports, manifest, selection }: Options, { files }: Discovery): UsageError | null {
+  for (const { flag, path: target } of besideRows(reports, manifest)) {
+    const status = statSync(target, { throwIfNoEntry: false });
+    if (status?.isFile() !== true) continue;
+    const inputs = files.map((file) => file.path);
+    if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
+    const input = inputs.find((file) => isSamePlace(file, target));
+    if (input !== undefined) {
+      return new UsageError(`${flag} would replace ${JSON.stringify(input)}, which is one of the files to read`);
+    }
+  }
+  return null;
+}
+
+function besideRows(reports: Options["reports"], manifest: string | null): Beside[] {
+  const files = reports.map((report): Beside => ({ flag: "--report", path: report.path }));
+  return manifest === null ? files : [...files, { flag: "--manifest", path: manifest }];
+}
+
+function nameOf({ flag }: Beside): string {
+  return flag === "--report" ? "report" : "manifest";
+}
+
+function takesPlace(target: Target, file: string): boolean {
+  switch (target.kind) {
+    case "nothing":
+      return false;
+    case "stdout":
+      return isStandardOutput(file);
+    case "file":
+      return isSameTarget(target.path, file);
+    default: {
+      const name = path.basename(file);
+      const isOurs = target.place.isReplaced(name) || (target.kind === "dataset" && name === "README.md");
+      return isOurs && isSamePlace(target.place.folder, path.dirname(path.resolve(file)));
+    }
+  }
+}
+
+/** True where both names lead to one file, be it there or not. Devices take what anybody writes. */
+function isSameTarget(one: string, other: string): boolean {
+  if (isStandardOutput(one) || isStandardOutput(other)) return isStandardOutput(one) && isStandardOutput(other);
+  const status = statSync(one, { throwIfNoEntry: false });
+  if (status !== undefined) return status.isFile() && isSamePlace(one, other);
+  return place(one) === place(other);
+}
+
+/** Where a file will be, the links on the way to its folder followed. */
+function place(target: string): string {
+  const absolute = path.resolve(target);
+  try {
+    return path.join(realpathSync(path.dirname(absolute)), path.basename(absolute));
+  } catch {
+    return absolute;
+  }
+}
