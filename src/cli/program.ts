@@ -1,6 +1,7 @@
 /** The command line: the flags, their help, and nothing that costs start-up time. */
 import { Command, Option } from "commander";
 import { printableLines } from "../diagnostics/printable.ts";
+import { addReferenceCommands, type ReferenceActions } from "./reference-commands.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -9,7 +10,8 @@ const DESCRIPTION = `Turn the rollouts of AI agents into seed rows: JSONL, one o
 
 Rows go to stdout (or --output), problems and a summary to stderr.`;
 
-const EXAMPLES = `
+/** What the help says below the flags; the manual page has it too. */
+export const EXAMPLES = `
 Examples:
   rollout-ingest > seeds.jsonl
   rollout-ingest --trace-dir ./rollouts > seeds.jsonl
@@ -27,14 +29,14 @@ Exit status:
   2  wrong usage, unreadable input or output, nothing found`;
 
 /** What the command line does. */
-export interface Actions {
+export interface Actions extends ReferenceActions {
   /** The main job. */
   run(this: void, flags: Flags): Promise<void>;
   printSchema(this: void): Promise<void>;
 }
 
 /** Builds the program. */
-export function buildProgram(version: string, { run, printSchema }: Actions): Command {
+export function buildProgram(version: string, { run, printSchema, ...reference }: Actions): Command {
   const program = new Command("rollout-ingest")
     .description(DESCRIPTION)
     .addOption(
@@ -120,5 +122,6 @@ export function buildProgram(version: string, { run, printSchema }: Actions): Co
     .description("print the JSON Schema of a seed row")
     .helpOption("-h, --help", "print this help")
     .action(() => printSchema());
+  addReferenceCommands(program, reference);
   return program;
 }
