@@ -1,6 +1,6 @@
 /**
  * Bundles the command line (everything in it, so that it starts fast) and the library (zod left to
- * the package manager, so that a program has one zod), and writes the declarations.
+ * the package manager, so that a program has one zod), and writes the declarations and the manual page.
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -77,6 +77,10 @@ await build({
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "--project", `${root}tsconfig.build.json`], {
   stdio: "inherit",
 });
+writeFileSync(
+  `${root}dist/rollout-ingest.1`,
+  execFileSync(process.execPath, [`${root}bin/rollout-ingest.js`, "man"], { encoding: "utf8" }),
+);
 writeFileSync(
   `${root}dist/THIRD-PARTY-LICENSES.txt`,
   notices([cli, rules].flatMap(({ metafile }) => Object.keys(metafile.inputs))),

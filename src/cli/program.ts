@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { printableLines } from "../diagnostics/printable.ts";
 import { REPORT_FORMATS } from "../diagnostics/report-format.ts";
+import { addReferenceCommands, type ReferenceActions } from "./reference-commands.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -10,7 +11,8 @@ const DESCRIPTION = `Turn the rollouts of AI agents into seed rows: JSONL, one o
 
 Rows go to stdout (or --output), problems and a summary to stderr.`;
 
-const EXAMPLES = `
+/** What the help says below the flags; the manual page has it too. */
+export const EXAMPLES = `
 Examples:
   rollout-ingest > seeds.jsonl
   rollout-ingest --trace-dir ./rollouts > seeds.jsonl
@@ -127,7 +129,7 @@ const REPORT_OPTIONS: readonly Option[] = [
 ];
 
 /** What the command line does. */
-export interface Actions {
+export interface Actions extends ReferenceActions {
   /** The main job. */
   run(this: void, flags: Flags): Promise<void>;
   validate(this: void, flags: Flags): Promise<void>;
@@ -135,7 +137,7 @@ export interface Actions {
 }
 
 /** Builds the program. */
-export function buildProgram(version: string, { run, validate, printSchema }: Actions): Command {
+export function buildProgram(version: string, { run, validate, printSchema, ...reference }: Actions): Command {
   const program = new Command("rollout-ingest")
     .description(DESCRIPTION)
     .version(version, "-V, --version", "print the version")
@@ -171,6 +173,7 @@ export function buildProgram(version: string, { run, validate, printSchema }: Ac
       refuseFlagsBefore(command);
       return printSchema();
     });
+  addReferenceCommands(program, reference);
   return program;
 }
 

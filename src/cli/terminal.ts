@@ -17,3 +17,9 @@ export function useProgress({ progress, target }: Pick<Options, "progress" | "ta
   const { CI } = process.env;
   return process.stderr.isTTY && (CI === undefined || CI === "" || CI === "false");
 }
+
+/** Columns to write text in: those of the terminal, as far as lines can be read with ease. */
+export function terminalWidth(): number {
+  const columns = process.stdout.isTTY ? process.stdout.columns : 80;
+  return Math.min(100, Math.max(40, columns));
+}

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { buildProgram } from "../../src/cli/program.ts";
+import { NO_ACTIONS } from "../support/program.ts";
 import { seedRowSchema, type PlainSeedRow } from "../../src/row/schema.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -89,11 +90,7 @@ test("the library example runs", () => {
 });
 
 test("every flag is in the README", () => {
-  const program = buildProgram("0.0.0", {
-    run: async () => undefined,
-    validate: async () => undefined,
-    printSchema: async () => undefined,
-  });
+  const program = buildProgram("0.0.0", NO_ACTIONS);
   for (const { long } of program.options) {
     if (long === "--version") continue;
     expect(readme, long ?? "").toContain(`\`${long?.replace("--null", "-0") ?? ""}`);

@@ -1,5 +1,5 @@
 /** The faults. Each runs the command once and throws for what must not be; true when the fault struck. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
@@ -173,7 +173,7 @@ async function changingFiles({ corpus, folder, random }) {
   const removed = new Set();
   const result = await ingest(["-d", input, "--error-format", "json"], {
     during: (child) => {
-      const change = () => {
+      const timer = setInterval(() => {
         const index = Math.floor(random() * corpus.names.length);
         const file = join(input, corpus.names[index] ?? "");
         if (!existsSync(file)) return;
@@ -190,8 +190,7 @@ async function changingFiles({ corpus, folder, random }) {
           versions.get(`session-${index}`)?.push("replaced");
           renameSync(`${file}.new`, file);
         }
-      };
-      const timer = setInterval(change, 4);
+      }, 4);
       child.on("close", () => clearInterval(timer));
     },
   });

@@ -39,8 +39,13 @@ export function run(args: readonly string[], settings: Settings = {}): Promise<R
 
 /** Runs the command to its end with the arguments given and no others. */
 export function runBare(args: readonly string[], settings: Settings = {}): Promise<Run> {
+  return runScript(COMMAND, args, settings);
+}
+
+/** Runs a script of JavaScript to its end, as the command is run. */
+export function runScript(script: string, args: readonly string[], settings: Settings = {}): Promise<Run> {
   return finished(
-    spawn(process.execPath, [COMMAND, ...args], { cwd: settings.cwd, env: environment(settings.env) }),
+    spawn(process.execPath, [script, ...args], { cwd: settings.cwd, env: environment(settings.env) }),
     settings,
   );
 }
