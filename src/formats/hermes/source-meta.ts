@@ -185,8 +185,11 @@ function picked(object: JsonObject, keys: readonly string[]): Record<string, Met
   return found;
 }
 
+const PAIR = /[\uD800-\uDBFF]/;
+
 /** The length that Python gives a string. */
 function codePoints(text: string): number {
+  if (!PAIR.test(text)) return text.length;
   let count = 0;
   for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count++;
   return count;
