@@ -11,7 +11,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { makeReporter, type ReporterSettings } from "../diagnostics/make-reporter.ts";
 import { isReportFormat } from "../diagnostics/report-format.ts";
 import { reportBase } from "../diagnostics/report-path.ts";
-import { CUT_SHORT, type Reporter } from "../diagnostics/reporter.ts";
+import { CUT_SHORT, type Exit, type Reporter } from "../diagnostics/reporter.ts";
 import { settingsOf } from "../manifest/settings.ts";
 import type { SourceKind } from "../row/row.ts";
 import { datasetCard } from "../sinks/dataset-card.ts";
@@ -156,7 +156,8 @@ async function ingest(options: Options, discovery: Discovery, means: Means): Pro
   }
   reporter.summary(summary);
   if (isFruitless(summary) && !policy.allowEmpty) throw nothingFound(options, discovery);
-  const exit = exitOf(summary, policy);
+  // What is given up is not there, whatever the policy tolerates.
+  const exit = isStopped(options, summary) ? STOPPED : exitOf(summary, policy);
   reporter.end(exit);
   return exit.status;
 }
@@ -204,6 +205,8 @@ async function consume(
   });
   return accounting.summary();
 }
+
+const STOPPED: Exit = { status: EXIT.rejected, reason: "secrets, with --redact=fail: nothing is written" };
 
 /** `--redact=fail` and secrets: the run went to its end to tell all of them, and its output is given up. */
 function isStopped({ redaction }: Options, { secrets_by_kind }: Summary): boolean {

@@ -1,7 +1,7 @@
 /** Nothing that steers a terminal passes `printable`. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printable } from "../../src/diagnostics/printable.ts";
+import { printable, printableJson } from "../../src/diagnostics/printable.ts";
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -30,6 +30,15 @@ test("control, line-breaking, direction-turning and unpaired code points are spe
 test("what people read stays: letters, accents, CJK, emoji", () => {
   const text = "plain äöü \u0301 日本語 🦄 \u00a0 ~";
   expect(printable(text)).toBe(text);
+});
+
+test("what CI systems take for commands is none any more", () => {
+  expect(printable("::error::x")).toBe("\\u{3a}:error::x");
+  expect(printable("  ::error::x")).toBe("\\u{20}\\u{20}\\u{3a}:error::x");
+  expect(printable("a ##[error]b ##vso[task.x]c")).toBe("a \\u{23}#[error]b \\u{23}#vso[task.x]c");
+  expect(printable("a::b # ## [x] std::vec")).toBe("a::b # ## [x] std::vec");
+  expect(JSON.parse(printableJson({ a: "##[x]" }))).toEqual({ a: "##[x]" });
+  expect(printableJson("##[x]")).toBe('"\\u0023#[x]"');
 });
 
 test("no text gets out with anything unprintable in it", () => {

@@ -70,6 +70,8 @@ npx --no-install rollout-ingest --trace-dir secrets --redact --quiet | grep -q "
 
 cat > use.mjs <<'JS'
 import schema from "rollout-ingest/seed-row.schema.json" with { type: "json" };
+import report from "rollout-ingest/report.schema.json" with { type: "json" };
+import manifest from "rollout-ingest/manifest.schema.json" with { type: "json" };
 import { ingest, seedRowSchema } from "rollout-ingest";
 let rows = 0;
 for await (const row of ingest({ format: "atif", traceDir: process.argv[2] })) {
@@ -77,6 +79,7 @@ for await (const row of ingest({ format: "atif", traceDir: process.argv[2] })) {
   rows++;
 }
 if (rows !== 3) throw new Error(`the library gave ${rows} rows`);
+if (report.title !== "Report" || manifest.title !== "Manifest") throw new Error("a schema is not what it should be");
 if (schema.title !== "Seed row") throw new Error("the schema is not what it should be");
 JS
 node use.mjs "$root/fixtures/atif/harbor-job"
