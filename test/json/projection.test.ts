@@ -55,17 +55,19 @@ const { projection } = fc.letrec<{ projection: Projection; variants: Variants; a
         others,
         fc.option(tie("variants"), { ...limits, nil: undefined }),
       )
-      .map(([keys, rest, variants]) => ({
-        ...keys,
-        ...(rest === false && { [OTHERS]: rest }),
-        ...(variants !== undefined && { [BY_TYPE]: variants }),
-      })),
+      .map(([keys, rest, variants]): Projection =>
+        Object.assign(
+          keys,
+          rest === false ? { [OTHERS]: rest } : {},
+          variants === undefined ? {} : { [BY_TYPE]: variants },
+        ),
+      ),
     variants: fc
       .tuple(
         fc.dictionary(name, fc.oneof(limits, fc.constant<false>(false), tie("projection")), { maxKeys: 2 }),
         fc.oneof(limits, others, tie("projection")),
       )
-      .map(([types, rest]) => ({ ...types, ...(rest !== undefined && { [OTHERS]: rest }) })),
+      .map(([types, rest]): Variants => Object.assign(types, rest === undefined ? {} : { [OTHERS]: rest })),
     action: fc.oneof(limits, fc.boolean(), fc.constant(WHOLE), tie("projection")),
   }),
 );

@@ -173,56 +173,62 @@ export function scan(): u32 {
         return stop(token, p, state, level, DONE);
       }
       const inObject = load<u8>(LEVELS + level - 1) == 1;
-      if (c == 0x2c) {
-        state = inObject ? NEXT_KEY : VALUE;
-        if (!inObject) next = load<u16>(STATES + ((level - 1) << 1));
-        p++;
+      if (c != 0x2c) {
+        if (c != (inObject ? 0x7d : 0x5d)) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
+        token = close(token, inObject ? OBJECT_END : ARRAY_END, p++, --level);
         continue;
       }
-      if (c != (inObject ? 0x7d : 0x5d)) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
-      token = close(token, inObject ? OBJECT_END : ARRAY_END, p++, --level);
-      continue;
+      state = inObject ? NEXT_KEY : VALUE;
+      if (!inObject) next = load<u16>(STATES + ((level - 1) << 1));
+      c = load<u8>(++p);
+      if (c <= 0x20) {
+        p = skipSpace(p);
+        c = load<u8>(p);
+      }
     }
 
     if (state == NEXT_KEY || state == KEY_OR_OBJECT_END) {
-      if (c == 0x22) {
-        const q = skipString(p + 1);
-        if (outcome != MORE) return stop(token, q, state, level, outcome);
-        if (step != 0) {
-          put(token, KEY | stringFlags, p + 1, q, knownKey(p + 1, <u32>(q - p - 1)));
-          const projection = <u32>load<u16>(STATES + ((level - 1) << 1));
-          keyed = true;
-          next = 0;
-          if (projection != 0) {
-            const name = (stringFlags & ESCAPED) == 0 ? nameFound : escapedName(p + 1, q);
-            next = load<u16>(tableOf(projection) + (name << 1));
-            isType = name == TYPE && (load<u8>(STATE_FLAGS + projection) & BY_TYPE) != 0;
-            if (next == ABSENT) {
-              keyed = false;
-              if ((stringFlags & LONE_SURROGATE) != 0) {
-                put(token, ABSENT_KEY | stringFlags, p + 1, q, 0);
-                token += 16;
-              }
-            }
-          }
-        }
-        p = q + 1;
-        state = COLON;
-        continue;
-      }
       if (c == 0x7d && state == KEY_OR_OBJECT_END) {
         token = close(token, OBJECT_END, p++, --level);
         state = AFTER_VALUE;
         continue;
       }
-      return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
-    }
-
-    if (state == COLON) {
-      if (c != 0x3a) return stop(keyed ? token + 16 : token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
-      p++;
+      if (c != 0x22) return stop(token, p, state, level, p < end ? UNEXPECTED : TRUNCATED);
+      const q = skipString(p + 1);
+      if (outcome != MORE) return stop(token, q, state, level, outcome);
+      if (step != 0) {
+        put(token, KEY | stringFlags, p + 1, q, knownKey(p + 1, <u32>(q - p - 1)));
+        const projection = <u32>load<u16>(STATES + ((level - 1) << 1));
+        keyed = true;
+        next = 0;
+        if (projection != 0) {
+          const name = (stringFlags & ESCAPED) == 0 ? nameFound : escapedName(p + 1, q);
+          next = load<u16>(tableOf(projection) + (name << 1));
+          isType = name == TYPE && (load<u8>(STATE_FLAGS + projection) & BY_TYPE) != 0;
+          if (next == ABSENT) {
+            keyed = false;
+            if ((stringFlags & LONE_SURROGATE) != 0) {
+              put(token, ABSENT_KEY | stringFlags, p + 1, q, 0);
+              token += 16;
+            }
+          }
+        }
+      }
+      p = q + 1;
+      c = load<u8>(p);
+      if (c <= 0x20) {
+        p = skipSpace(p);
+        c = load<u8>(p);
+      }
+      if (c != 0x3a) {
+        return stop(keyed ? token + 16 : token, p, COLON, level, p < end ? UNEXPECTED : TRUNCATED);
+      }
       state = VALUE;
-      continue;
+      c = load<u8>(++p);
+      if (c <= 0x20) {
+        p = skipSpace(p);
+        c = load<u8>(p);
+      }
     }
 
     if (c == 0x22) {
