@@ -103,7 +103,10 @@ export class Witness {
   /** The reports, when all files are done with. */
   finish(): void {
     const summary = this.#accounting.summary();
-    for (const reporter of this.#reporters) reporter.summary(summary);
+    for (const reporter of this.#reporters) {
+      reporter.summary(summary);
+      reporter.end({ status: 0, reason: "all is read" });
+    }
     hold(!UNPRINTABLE.test(this.#text), "a message that steers the terminal");
     hold(!UNPRINTABLE.test(this.#json), "a report that steers the terminal");
     if (summary.files.skipped < summary.files.found) {
