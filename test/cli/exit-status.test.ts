@@ -28,7 +28,7 @@ const CASES: readonly (readonly [name: string, tree: Tree, status: number, ids: 
     [],
     /rejected 3 files: 2 agent-only-field, 1 json-truncated\n {4}2 of them are accepted by --validation spec\n$/u,
   ],
-  ["an empty folder", {}, 2, [], /no atif rollouts found in "\."\n {2}searched for "\*\.json"\n$/u],
+  ["an empty folder", {}, 2, [], /no atif rollouts found in "\."\n {2}searched for "\*\.json\{,\.gz,\.zst\}"\n$/u],
   ["only files of other names", { "a.jsonl": trajectory() }, 2, [], /no atif rollouts found/u],
   [
     "only files that are no rollouts",

@@ -29,18 +29,37 @@ export function cleanUp(): void {
 /** @throws Error where a property does not hold */
 export async function checkFiles(choice: FormatChoice, input: Buffer): Promise<void> {
   const name = nameOf(choice);
-  for (const entry of readdirSync(folder)) rmSync(path.join(folder, entry), { recursive: true });
   const files = unpackFiles(input, NAMES[name] ?? "a.json");
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), content);
-  }
+  fillFolder(files);
   const levels: readonly ValidationLevel[] = name === "atif" ? ["strict", "spec", "lenient"] : ["strict", "lenient"];
   const results: (readonly string[])[] = [];
   for (const level of levels) results.push(await outcomesAt(level, choice, input.length));
   if (Object.keys(files).length > 1) return;
   for (const [lower, higher] of results.slice(1).map((outcomes, index) => [results[index], outcomes])) {
     hold(lower?.[0] !== "rows" || higher?.[0] === "rows", "a higher level that accepts less");
+  }
+}
+
+let present: readonly string[] = [];
+
+/** Folders stay where they are: to take them away takes longer than to convert what was in them. */
+function fillFolder(files: Readonly<Record<string, Buffer>>): void {
+  for (const file of present) rmSync(path.join(folder, file));
+  present = [];
+  try {
+    write(files);
+  } catch {
+    // What was a folder is a file now, or the other way round.
+    for (const entry of readdirSync(folder)) rmSync(path.join(folder, entry), { recursive: true });
+    write(files);
+  }
+  present = Object.keys(files);
+}
+
+function write(files: Readonly<Record<string, Buffer>>): void {
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), content);
   }
 }
 

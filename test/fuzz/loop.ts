@@ -89,8 +89,10 @@ class Campaign {
     }
     const fresh = new Set([...this.#coverage.take()].filter((block) => !this.#reached.has(block)));
     if (fresh.size === 0) return;
-    // Which of them it was is not known: each of them again, alone.
-    for (const input of made) await this.#keepIfFresh(input, fresh);
+    // Which of them it was is not known: each of them again, alone, until all that is new has its input.
+    for (const input of made) if (fresh.size > 0) await this.#keepIfFresh(input, fresh);
+    // The rest was a first time, of a cache or the like.
+    for (const block of fresh) this.#reached.add(block);
   }
 
   /** Gives out an input that reaches some blocks more than all before it. */
@@ -135,6 +137,7 @@ function slow(milliseconds: number, { length }: Buffer): string | null {
 }
 
 async function main(): Promise<void> {
+  const end = performance.now() + settings.seconds * 1000;
   const coverage = new Coverage(import.meta.url);
   const random = new Random(settings.seed);
   const campaigns = TARGETS.flatMap((target, index) =>
@@ -154,8 +157,10 @@ async function main(): Promise<void> {
   for (const campaign of campaigns) {
     for (const { target, bytes } of bySize) if (target === campaign.target.name) await campaign.choose(bytes);
   }
-  const end = performance.now() + (found === null ? settings.seconds * 1000 : 0);
-  while (performance.now() < end) for (const campaign of campaigns) await campaign.batch();
+  // However long the beginning took, each has its turn.
+  for (let isOver = found !== null; !isOver; isOver = performance.now() >= end) {
+    for (const campaign of campaigns) await campaign.batch();
+  }
   cleanUp();
   for (const { target, executions, inputs, blocks } of campaigns) {
     parentPort?.postMessage({ kind: "end", target: target.name, executions, inputs, blocks });

@@ -1,7 +1,7 @@
 /** What must hold whatever an input holds. */
-import { jsonReporter } from "../../src/diagnostics/json-reporter.ts";
+import { makeReporter } from "../../src/diagnostics/make-reporter.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../../src/diagnostics/report-format.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { textReporter } from "../../src/diagnostics/text-reporter.ts";
 import { Accounting } from "../../src/ingest/accounting.ts";
 import { recordOf, type FileResult } from "../../src/ingest/file-result.ts";
 import { JsonWriter } from "../../src/json/encode.ts";
@@ -42,15 +42,22 @@ const UNPRINTABLE = /[\0-\x09\x0b-\x1f\x7f-\x9f\p{Cf}\p{Cs}\u2028\u2029]/u;
 const MOST_GROWTH = 100;
 const SAFE_BYTES = 1_000_000;
 
+const SETTINGS = {
+  level: "strict",
+  quiet: false,
+  tellFormats: true,
+  color: false,
+  version: "0",
+  base: process.cwd(),
+} as const;
+
 /** The results of a run, gathered while they are good, and looked at. */
 export class Witness {
   readonly #accounting: Accounting;
-  #text = "";
-  #json = "";
-  readonly #reporters = [
-    textReporter((piece) => (this.#text += piece), { level: "strict", quiet: false, tellFormats: true }, false),
-    jsonReporter((piece) => (this.#json += piece), { level: "strict", quiet: false }),
-  ];
+  readonly #reports: Map<ReportFormat, string> = new Map();
+  readonly #reporters = REPORT_FORMATS.map((format) =>
+    makeReporter(format, (piece) => this.#reports.set(format, (this.#reports.get(format) ?? "") + piece), SETTINGS),
+  );
   readonly outcomes: string[] = [];
   readonly #limit: number;
   #written = 0;
@@ -103,11 +110,20 @@ export class Witness {
   /** The reports, when all files are done with. */
   finish(): void {
     const summary = this.#accounting.summary();
-    for (const reporter of this.#reporters) reporter.summary(summary);
-    hold(!UNPRINTABLE.test(this.#text), "a message that steers the terminal");
-    hold(!UNPRINTABLE.test(this.#json), "a report that steers the terminal");
+    for (const reporter of this.#reporters) {
+      reporter.summary(summary);
+      reporter.end({ status: 0, reason: "all is read" });
+    }
+    for (const [format, text] of this.#reports) hold(!UNPRINTABLE.test(text), `a ${format} report that is printable`);
+    for (const line of (this.#reports.get("jsonl") ?? "").split("\n")) if (line !== "") JSON.parse(line);
+    JSON.parse(this.#reports.get("sarif") ?? "");
+    const lines = (this.#reports.get("github") ?? "").split("\n").filter((line) => line !== "");
+    hold(
+      lines.every((line) => /^::(?:error|warning|notice) /u.test(line)),
+      "a command of ours in each line",
+    );
     if (summary.files.skipped < summary.files.found) {
-      const wrong = discrepancies(reportOf(this.#json));
+      const wrong = discrepancies(reportOf(this.#reports.get("json") ?? ""));
       hold(wrong.length === 0, `counts that do not add up: ${wrong.join("; ")}`);
     }
   }
