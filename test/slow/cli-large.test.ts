@@ -1,7 +1,7 @@
 /** Runs over much: many files, one large file, a reader that is slow for long; memory stays bounded. */
-import { linkSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, linkSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { expect, test } from "vitest";
-import { finished, run, shell, start } from "../support/cli.ts";
+import { COMMAND, finished, run, shell, start } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
 import { discrepancies, reportOf, summaryOf } from "../support/report.ts";
 import { trajectory } from "../support/trajectories.ts";
@@ -21,6 +21,60 @@ test("20 000 files", async () => {
   expect(summaryOf(report).rows).toBe(20_000);
   const lines = await shell("wc -l < out.jsonl; cut -c1-30 out.jsonl | sort -u | wc -l", { cwd });
   expect(lines.stdout.split("\n").map(Number)).toEqual([20_000, 1, 0]);
+});
+
+test(
+  "100 000 files of 5 kB: every one has its row, in memory that their names take",
+  { timeout: 600_000 },
+  async () => {
+    const folder = makeFolder();
+    const question = 'a line of "output" with é and \\ in it\n'.repeat(110);
+    for (let index = 0; index < 100_000; index++) {
+      const place = `${folder}/in/${index % 500}`;
+      if (index < 500) mkdirSync(place, { recursive: true });
+      writeFileSync(`${place}/${index}.json`, trajectory({ id: `session ${index}`, question }));
+    }
+    for (const jobs of [1, 2]) {
+      const { status, stdout, stderr } = await shell(
+        `\\time -o peak -f %M '${process.execPath}' '${COMMAND}' --format atif -d in -j ${jobs} -o rows.jsonl && tail -1 peak && wc -l < rows.jsonl`,
+        { cwd: folder },
+      );
+      expect(status).toBe(0);
+      const [peak, rows] = stdout.trim().split("\n").map(Number);
+      expect(rows).toBe(100_000);
+      expect(stderr).toContain("100000 rows from 100000 of 100000 files");
+      // Two kilobytes a file, beside what any run takes.
+      expect(peak).toBeLessThan(200_000 + jobs * 100_000);
+    }
+  },
+);
+
+test("an ATIF document of 1 GB: once what it is, and little more", { timeout: 600_000 }, async () => {
+  const folder = makeFolder();
+  const file = openSync(`${folder}/large.json`, "w");
+  writeSync(file, '{"schema_version":"ATIF-v1.6","session_id":"large","agent":{"name":"a","version":"1"},"steps":[');
+  const message = JSON.stringify('a line of "output" with é, 😀 and \\ in it\n'.repeat(400));
+  let written = 0;
+  let steps = 0;
+  while (written < 1e9) {
+    steps++;
+    const source = steps % 2 === 1 ? "user" : "agent";
+    written += writeSync(
+      file,
+      `${steps === 1 ? "" : ","}{"step_id":${steps},"source":"${source}","message":${message}}`,
+    );
+  }
+  writeSync(file, "]}");
+  closeSync(file);
+  const { status, stdout } = await shell(
+    `\\time -o peak -f %M '${process.execPath}' '${COMMAND}' --format atif -d large.json -o rows.jsonl && tail -1 peak && wc -cl < rows.jsonl`,
+    { cwd: folder },
+  );
+  expect(status).toBe(0);
+  const [peak = Infinity, rows, bytes] = stdout.trim().split(/\s+/u).map(Number);
+  expect(rows).toBe(1);
+  expect(bytes).toBeGreaterThan(written);
+  expect(peak * 1024).toBeLessThan(written + 200e6);
 });
 
 test("2 GB of rows to a slow reader in 400 MB of memory", async () => {
