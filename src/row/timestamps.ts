@@ -41,11 +41,12 @@ function spanOfOneShape(timestamps: readonly Text[]): TimeSpan | null {
   const shape = decodeText(first).replaceAll(/\d/gu, "0");
   const zone = SHAPE.exec(shape)?.[1];
   if (zone === undefined) return null;
+  const marks = [...shape.matchAll(/[^0]/gu)].map(({ index }) => index);
   let earliest = decodeText(first);
   let latest = earliest;
   for (const text of timestamps) {
-    const value = decodeText(text);
-    if (!hasShape(value, shape) || !value.endsWith(zone)) return null;
+    const value = typeof text === "string" ? text : decodeText(text);
+    if (!hasShape(value, shape, marks) || !value.endsWith(zone)) return null;
     if (value < earliest) earliest = value;
     else if (value > latest) latest = value;
   }
@@ -54,13 +55,13 @@ function spanOfOneShape(timestamps: readonly Text[]): TimeSpan | null {
     : { startedAt: earliest, endedAt: latest };
 }
 
-/** True for digits where a shape has zeros, and otherwise the same characters. */
-function hasShape(value: string, shape: string): boolean {
+/**
+ * True for the marks of a shape where it has them. What stands for digits is not looked at: a text that
+ * has others is no timestamp, which counts for nothing between two that are.
+ */
+function hasShape(value: string, shape: string, marks: readonly number[]): boolean {
   if (value.length !== shape.length) return false;
-  for (let index = 0; index < shape.length; index++) {
-    const expected = shape.charCodeAt(index);
-    if (expected === 0x30 ? !isDigit(value, index) : value.charCodeAt(index) !== expected) return false;
-  }
+  for (const index of marks) if (value.charCodeAt(index) !== shape.charCodeAt(index)) return false;
   return true;
 }
 
