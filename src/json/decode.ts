@@ -360,7 +360,11 @@ class Builder {
 
   private unknownKey(token: number, head: number): string {
     if ((head & FLAG.loneSurrogate) !== 0) this.note("loneSurrogates", token);
-    return this.shortString(this.word(token + 1), this.word(token + 2), head);
+    const start = this.word(token + 1);
+    const end = this.word(token + 2);
+    // Its text is a string of its own, and its object becomes a table.
+    countValues(2 + ((end - start) >> 5));
+    return this.shortString(start, end, head);
   }
 
   private note(what: keyof RecordNotes, token: number): void {

@@ -1,8 +1,8 @@
 /** How much memory a file may take in this thread: one that asks for more is refused, and the run goes on. */
 import { getHeapStatistics } from "node:v8";
 
-/** What a decoded value takes in V8's heap, and what is made of it: measured: 25 to 60 bytes a token. */
-const VALUE_BYTES = 64;
+/** What a decoded value takes in V8's heap, and what is made of it: measured: 25 to 90 bytes a token. */
+const VALUE_BYTES = 100;
 /** The part of the heap that the values of one file may take. */
 const HEAP_SHARE = 0.8;
 

@@ -43,7 +43,7 @@ export const EXAMPLES: Readonly<Record<Code, ShownReport>> = {
   "thread-lost": {
     level: "strict",
     report:
-      "large.json: error thread-lost: the thread that converted the file came to an end over it\n    found Worker terminated due to reaching memory limit: JS heap out of memory\n    hint: the file needs more memory than there is: give Node more with NODE_OPTIONS=--max-old-space-size=<MB>, or split it",
+      "many.jsonl: error thread-lost: the thread that converted the file came to an end over it\n    found Worker terminated due to reaching memory limit: JS heap out of memory\n    hint: the file needs more memory than there is: give Node more with NODE_OPTIONS=--max-old-space-size=<MB>, or split it",
     severity: { strict: "error", spec: "error", lenient: "error" },
   },
   "damaged-database": {

@@ -7,10 +7,9 @@ const LARGE = `{ printf '{"schema_version":"ATIF-v1.6","session_id":"large","age
   head -c 540M /dev/zero | tr '\\0' x
   printf '"}]}'; } > large.json`;
 
-/** Makes a document of 50 MB with half a million keys, which take more memory than values do. */
-const MANY_KEYS = `{ printf '{"schema_version":"ATIF-v1.6","steps":['
-  seq -f '{"%090g":{}},' 500000
-  printf '{}]}'; } > large.json`;
+/** Makes a log of 30 000 records, which are more than a heap of 24 MB holds. */
+const MANY_RECORDS = `pad=$(printf '%1000s')
+  seq -f '{"type":"user","uuid":"%09g","sessionId":"s","message":{"role":"user","content":"x"}}'"$pad" 30000 > many.jsonl`;
 
 export const READING = topic({
   "unreadable-file": {
@@ -74,9 +73,9 @@ export const READING = topic({
       "With several threads (`--jobs`): the thread that converted the file came to an end over it, mostly because the file needs more memory than Node has. The file is rejected, and the run goes on with a new thread.",
     matters: "All of the file is missing from the rows.",
     example: {
-      setup: MANY_KEYS,
+      setup: MANY_RECORDS,
       flags: "-d . --jobs 2",
-      environment: { NODE_OPTIONS: "--max-old-space-size=100" },
+      environment: { NODE_OPTIONS: "--max-old-space-size=24" },
     },
     wayOut: [
       "Give Node more memory: `NODE_OPTIONS=--max-old-space-size=8192` are 8 GiB.",
