@@ -27,8 +27,7 @@ Examples:
 
 Exit status:
   0  all well
-  1  some files were rejected; the rows of all others are written (with --redact=fail, if there are secrets, none);
-     or as --fail-on and the limits say
+  1  some files were rejected; the rows of all others are written (or as --redact=fail, --fail-on and the limits say)
   2  wrong usage, unreadable input or output, nothing found (unless --allow-empty)`;
 
 const VALIDATE = `Check rollouts as a run would, and write no rows.
@@ -70,7 +69,7 @@ const INPUT_OPTIONS: readonly Option[] = [
   new Option("--num-partitions <n>", "how many parts there are; each names its output after itself"),
   new Option(
     "--partition-by <rule>",
-    "block: equal parts in the order of paths, as DataDesigner (default); hash: sessions that belong together in one part, also when files are added",
+    "how files are parted: block (equal parts in the order of paths, as DataDesigner; the default) or hash (sessions that belong together in one part, also when files are added)",
   ).choices(["block", "hash"]),
   new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"),
   new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),

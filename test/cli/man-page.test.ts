@@ -52,9 +52,6 @@ test("the examples and the exit statuses are those of the help", () => {
     const status = /^ {2}(\d) {2}(.*)$/u.exec(line);
     const [, number, meaning = ""] = status ?? [];
     if (number === undefined) expect(read(page)).toContain(`\n${line.trim()}\n`);
-    else
-      expect(read(page)).toMatch(
-        new RegExp(`^\\.B ${number}\n${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}`, "mu"),
-      );
+    else expect(read(page)).toContain(`\n.B ${number}\n${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}`);
   }
 });
