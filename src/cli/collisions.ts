@@ -2,7 +2,7 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Discovery } from "../discover/discover.ts";
-import { isSamePlace, isStandardOutput } from "../sinks/file-output.ts";
+import { isSameFile, isSamePlace, isStandardOutput } from "../sinks/file-output.ts";
 import type { Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Options } from "./options.ts";
@@ -29,14 +29,38 @@ export function replacing({ reports, manifest, selection }: Options, { files }: 
   for (const { flag, path: target } of besideRows(reports, manifest)) {
     const status = statSync(target, { throwIfNoEntry: false });
     if (status?.isFile() !== true) continue;
-    const inputs = files.map((file) => file.path);
-    if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
-    const input = inputs.find((file) => isSamePlace(file, target));
+    const input = inputsOf(selection, files).find((file) => isSamePlace(file, target));
     if (input !== undefined) {
       return new UsageError(`${flag} would replace ${JSON.stringify(input)}, which is one of the files to read`);
     }
   }
   return null;
+}
+
+/** @throws UsageError when the rows would replace what is to be read */
+export function refuseOverwriting({ target, selection }: Options, { files }: Discovery): void {
+  const input = inputsOf(selection, files).find((file) => wouldReplace(target, file));
+  if (input !== undefined)
+    throw new UsageError(`--output would replace ${JSON.stringify(input)}, which is one of the files to read`);
+}
+
+function wouldReplace(target: Target, input: string): boolean {
+  switch (target.kind) {
+    case "nothing":
+    case "stdout":
+      return false;
+    case "file":
+      return isSameFile(target.path, input);
+    default:
+      return target.place.isReplaced(path.basename(input)) && isSamePlace(target.place.folder, path.dirname(input));
+  }
+}
+
+/** All that a run reads. */
+function inputsOf(selection: Options["selection"], files: Discovery["files"]): string[] {
+  const inputs = files.map((file) => file.path);
+  if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
+  return inputs;
 }
 
 function besideRows(reports: Options["reports"], manifest: string | null): Beside[] {

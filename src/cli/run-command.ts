@@ -1,10 +1,8 @@
 /** A run from flags to exit status. */
-import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { discover, type Discovery, type Selection } from "../discover/discover.ts";
+import { discover, type Discovery } from "../discover/discover.ts";
 import { portionOf } from "../discover/portion.ts";
 import { AUTO, familyOf } from "../formats/choice.ts";
-import { FORMAT_NAMES } from "../formats/registry.ts";
 import { Accounting, isFruitless, type PortionSummary, type Summary } from "../ingest/accounting.ts";
 import { convertRun } from "../ingest/convert-run.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -15,22 +13,23 @@ import { CUT_SHORT, type Exit, type Reporter } from "../diagnostics/reporter.ts"
 import { settingsOf } from "../manifest/settings.ts";
 import type { SourceKind } from "../row/row.ts";
 import { datasetCard } from "../sinks/dataset-card.ts";
-import { isSameFile, isSamePlace } from "../sinks/file-output.ts";
 import { ledgerOf, type Ledger } from "../sinks/ledger.ts";
 import { encoderSettings, openOutput, prepareAssembler } from "../sinks/open.ts";
-import { ClosedPipe, type Output } from "../sinks/output.ts";
+import { ClosedPipe } from "../sinks/output.ts";
 import type { Assembler } from "../sinks/assembler.ts";
 import type { Target } from "../sinks/target.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
-import { refuseCollisions, replacing } from "./collisions.ts";
+import { refuseCollisions, refuseOverwriting, replacing } from "./collisions.ts";
 import { EXIT } from "./exit-status.ts";
 import { readOptions, type Options, type Purpose } from "./options.ts";
 import { exitOf, isChosen } from "./policy.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { makeProgress, writeError, type Progress } from "./progress.ts";
 import { foundIn, portionSummary } from "./portion-summary.ts";
 import type { Flags } from "./program.ts";
 import { besideFiles, fileReporter, manifestFile } from "./report-files.ts";
+import { makeSignalGuard, type SignalGuard } from "./signal-guard.ts";
 import { useColor } from "./terminal.ts";
 
 /** Runs the command; everything that can go wrong is told on stderr. @returns the exit status */
@@ -222,95 +221,9 @@ function explain(error: unknown): { message: string; hint?: string | undefined }
   return { message: `internal error: ${stack}`, hint: "please report this: it is a bug in rollout-ingest" };
 }
 
-function nothingFound({ selection, handler }: Options, { files }: Discovery): UsageError {
-  const places = searched(selection).map((place) => JSON.stringify(place));
-  const isAuto = handler === AUTO;
-  const what = `no ${isAuto ? "" : `${handler.name} `}rollouts found in ${listed(places)}`;
-  const patterns = searchedFor(selection).map((pattern) => JSON.stringify(pattern));
-  const hint = patterns.length === 0 ? undefined : `searched for ${listed(patterns)}`;
-  if (!isAuto) return new UsageError(what, hint);
-  const tried = `formats tried: ${FORMAT_NAMES.join(", ")}`;
-  return new UsageError(what, files.length > 0 || hint === undefined ? tried : `${tried}; ${hint}`);
-}
-
-function listed(names: readonly string[]): string {
-  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" and ");
-}
-
-function searchedFor(selection: Selection): readonly string[] {
-  if (selection.kind === "list") return [];
-  return selection.kind === "path" ? [selection.pattern] : [...new Set(selection.homes.map(({ pattern }) => pattern))];
-}
-
-function searched(selection: Selection): readonly string[] {
-  if (selection.kind === "list") return [selection.list];
-  if (selection.kind === "path") return [selection.path];
-  return selection.homes.flatMap(({ base, folders }) => folders.map((folder) => path.join(base, folder)));
-}
-
 /** Parquet on a screen is of no use to anybody. */
 function refuseTerminal({ kind, encoding }: Target): void {
   if (kind === "stdout" && encoding === ".parquet" && process.stdout.isTTY) {
     throw new UsageError("Parquet is binary and stdout is a terminal", "name a file with --output");
   }
-}
-
-function refuseOverwriting({ target, selection }: Options, { files }: Discovery): void {
-  const inputs = files.map((file) => file.path);
-  if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
-  const input = inputs.find((file) => wouldReplace(target, file));
-  if (input !== undefined)
-    throw new UsageError(`--output would replace ${JSON.stringify(input)}, which is one of the files to read`);
-}
-
-function wouldReplace(target: Target, input: string): boolean {
-  switch (target.kind) {
-    case "nothing":
-    case "stdout":
-      return false;
-    case "file":
-      return isSameFile(target.path, input);
-    default:
-      return target.place.isReplaced(path.basename(input)) && isSamePlace(target.place.folder, path.dirname(input));
-  }
-}
-
-/** What must not stay half done. */
-type Unfinished = Pick<Output, "abort">;
-
-interface SignalGuard {
-  /** Catches signals from now on. */
-  readonly arm: () => void;
-  /** Names what is to be taken away. */
-  readonly protect: (unfinished: Unfinished) => void;
-  /** Leaves signals to the system again. */
-  readonly release: () => void;
-}
-
-/**
- * Takes the unfinished output away when the run is interrupted, and then ends by the same signal.
- * Not armed where there is nothing to take away: a caught signal waits for the event loop, which a
- * full pipe can keep from turning.
- */
-function makeSignalGuard(): SignalGuard {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const unfinished: Unfinished[] = [];
-  let isArmed = false;
-  function onSignal(signal: NodeJS.Signals): void {
-    for (const one of unfinished) one.abort();
-    release();
-    process.kill(process.pid, signal);
-  }
-  function release(): void {
-    for (const signal of signals) process.removeListener(signal, onSignal);
-  }
-  return {
-    arm() {
-      if (isArmed) return;
-      isArmed = true;
-      for (const signal of signals) process.once(signal, onSignal);
-    },
-    protect: (one) => unfinished.push(one),
-    release,
-  };
 }
