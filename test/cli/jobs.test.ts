@@ -62,7 +62,7 @@ test.each([
   ["rows.jsonl.zst", []],
   ["rows.parquet", []],
   ["rows.jsonl", ["--max-shard-size", "3MB"]],
-  ["rows.parquet", ["--max-shard-size", "100kB"]],
+  ["rows.parquet", ["--max-shard-size", "2MB"]],
   ["rows.jsonl", ["-n", "123"]],
   ["rows.jsonl.gz", ["--error-format", "json", "--validation", "lenient"]],
 ] as const)("%s %j", { timeout: 60_000 }, async (output, flags) => {
