@@ -8,7 +8,7 @@ import { ingest } from "./command.mjs";
 const PROSE = 'a line of "output" with é, 😀 and \\ in it\n';
 const SESSIONS = fileURLToPath(new URL("../../fixtures/home/.claude/projects/-work-shop", import.meta.url));
 
-/** @typedef {{ folder: string, names: string[], rows: Map<string, string>, text: string }} Corpus rows: line by trace id */
+/** @typedef {{ folder: string, names: string[], rows: Map<string, string>, text: string, milliseconds: number }} Corpus rows: line by trace id; how long a run takes */
 
 /** @param {string} id @param {number} kilobytes @param {string} answer @returns {string} */
 export function trajectory(id, kilobytes, answer = "done") {
@@ -32,9 +32,11 @@ export async function makeCorpus(folder) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), trajectory(`session-${index}`, (index * 37) % 300));
   }
+  const started = performance.now();
   const { status, stdout } = await ingest(["-d", folder], {});
+  const milliseconds = performance.now() - started;
   if (status !== 0) throw new Error(`a run without faults ends with ${status}`);
-  return { folder, names, rows: rowsOf(stdout), text: stdout };
+  return { folder, names, rows: rowsOf(stdout), text: stdout, milliseconds };
 }
 
 /** The lines of an output by trace id. Throws for what no output may be: a part of a line, a row twice. @param {string} text */

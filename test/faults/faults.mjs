@@ -26,8 +26,6 @@ import { hashOf, rowsOf, trajectory } from "./corpus.mjs";
 /** @typedef {(trial: Trial) => Promise<boolean>} Fault */
 
 const OUTPUTS = /** @type {const} */ (["rows.jsonl", "rows.parquet", "rows.jsonl.zst", "rows.jsonl.gz", "dataset/"]);
-/** A run over the corpus takes about so long. */
-const RUN_MS = 900;
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /** @param {unknown} condition @param {string} what */
@@ -77,10 +75,12 @@ async function fullDisk(trial) {
   const { corpus, folder, random } = trial;
   const disk = join(folder, "disk");
   mkdirSync(disk);
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${Math.ceil(random() * 1500)}k`, "tmpfs", disk]);
+  const output = outputOf(trial);
+  const toStdout = trial.run % 6 === 5;
+  // What is compressed is small.
+  const most = toStdout || output.endsWith(".jsonl") ? corpus.text.length / 1024 : 64;
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${Math.ceil(4 + random() * most)}k`, "tmpfs", disk]);
   try {
-    const output = outputOf(trial);
-    const toStdout = trial.run % 6 === 5;
     const descriptor = toStdout ? openSync(join(disk, "stdout"), "w") : undefined;
     const args = toStdout ? [] : ["-o", output];
     const result = await ingest(["-d", corpus.folder, ...args], {
@@ -88,7 +88,7 @@ async function fullDisk(trial) {
       ...(descriptor !== undefined && { stdout: descriptor }),
     });
     if (descriptor !== undefined) closeSync(descriptor);
-    // What compresses well may fit all the same.
+    // It may fit just about.
     if (result.status === 0) return false;
     must(result.status === 2, `status ${result.status}`);
     must(/ENOSPC|no space left/iu.test(result.stderr), `the message does not say why: ${result.stderr.slice(-300)}`);
@@ -128,7 +128,7 @@ async function signalled(trial) {
   mkdirSync(place);
   const result = await ingest(["-d", corpus.folder, "-o", output], {
     cwd: place,
-    during: (child) => void wait(random() * RUN_MS).then(() => child.kill(signal)),
+    during: (child) => void wait(random() * corpus.milliseconds).then(() => child.kill(signal)),
   });
   must(
     result.signal === signal || result.status === 0,
@@ -151,7 +151,7 @@ async function killed(trial) {
   if (earlier !== null) writeFileSync(earlier, "earlier");
   const result = await ingest(["-d", corpus.folder, "-o", output], {
     cwd: place,
-    during: (child) => void wait(random() * RUN_MS).then(() => child.kill("SIGKILL")),
+    during: (child) => void wait(random() * corpus.milliseconds).then(() => child.kill("SIGKILL")),
   });
   if (earlier !== null && readFileSync(earlier, "utf8") === "earlier") rmSync(earlier);
   else await mustBeWholeOrNothing(trial, place, output);
@@ -290,7 +290,7 @@ async function outputFolderGoes(trial) {
   let isGone = false;
   const result = await ingest(["-d", corpus.folder, "-o", output], {
     during: () =>
-      void wait(random() * RUN_MS).then(() => {
+      void wait(random() * corpus.milliseconds).then(() => {
         isGone = true;
         rmSync(place, { recursive: true, force: true });
       }),
