@@ -1,5 +1,7 @@
 /** Who looks at the files of a run before the first is converted. */
-import type { Look, SessionHandler } from "../formats/handler.ts";
+import type { InputFile } from "../discover/discover.ts";
+import type { Look, SessionHandler, Sight } from "../formats/handler.ts";
+import { beginFile, MemoryExceeded } from "../json/memory-limit.ts";
 import { sightOf } from "./ingest-session.ts";
 import type { ThreadSettings } from "./jobs.ts";
 import { recognizeFile, type Verdict } from "./recognize-file.ts";
@@ -29,12 +31,23 @@ export function soloLookout(settings: ThreadSettings): Lookout {
         await turn();
       }
     },
-    async *look(handler, { see }, files) {
+    async *look(handler, look, files) {
       const sight = sightOf({ ...settings, handler });
       for (const { file } of files) {
-        yield await see(file, sight);
+        yield await seen(file, look, sight);
         await turn();
       }
     },
   };
+}
+
+/** What a look sees in a file: nothing in one that takes more memory than it may, which has no rows either. */
+export async function seen<Seen>(file: InputFile, { see, unseen }: Look<Seen>, sight: Sight): Promise<Seen> {
+  beginFile();
+  try {
+    return await see(file, sight);
+  } catch (error) {
+    if (error instanceof MemoryExceeded) return unseen;
+    throw error;
+  }
 }

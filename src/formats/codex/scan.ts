@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { TextArena } from "../../json/arena.ts";
 import { decodeRecord } from "../../json/decode.ts";
+import { beginFile } from "../../json/memory-limit.ts";
 import { scannerMemory } from "../../json/scanner/scanner.ts";
 import { invalidUtf8Offset } from "../../json/utf8.ts";
 import { isJsonObject, type JsonObject } from "../../json/value.ts";
@@ -31,6 +32,7 @@ export function* scan(path: string): Generator<Scanned, void> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
   const opened = openSource(path);
   if (!opened.ok) return;
+  beginFile();
   const { source } = opened;
   try {
     const inPieces = { ...source, read: (into: Buffer) => source.read(into.subarray(0, PIECE)) };

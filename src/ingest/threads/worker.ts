@@ -8,6 +8,7 @@ import type { RowEncoder } from "../../sinks/row-encoder.ts";
 import { convertTask, type ConvertedFile } from "../convert-task.ts";
 import { sightOf } from "../ingest-session.ts";
 import { Jobs, type Plans } from "../jobs.ts";
+import { seen } from "../lookout.ts";
 import { recognizeFile } from "../recognize-file.ts";
 import { ChunkList } from "./chunk-list.ts";
 import {
@@ -59,12 +60,12 @@ async function look({ format, look: name, files }: Extract<Request, { kind: "loo
   const found = handler.looks.find((one) => one.name === name);
   if (found === undefined) throw new TypeError(`${format} has no look named ${name}`);
   const sight = sightOf({ ...given, handler });
-  const seen: unknown[] = [];
+  const all: unknown[] = [];
   for (const file of files) {
-    Atomics.store(fileUnderWay, 0, seen.length);
-    seen.push(await found.see(file, sight));
+    Atomics.store(fileUnderWay, 0, all.length);
+    all.push(await seen(file, found, sight));
   }
-  return seen;
+  return all;
 }
 
 function findSessions(format: string): SessionHandler {
