@@ -9,6 +9,7 @@ import type { FileRecord } from "./file-result.ts";
 import { Jobs, type ThreadSettings } from "./jobs.ts";
 import { soloLookout } from "./lookout.ts";
 import { measureFiles, planRun, type PlanSettings, type RunPlan } from "./plan-run.ts";
+import type { Verdict } from "./recognize-file.ts";
 import { tasksOf, type MeasuredFile, type Task } from "./task.ts";
 import { ChunkList } from "./threads/chunk-list.ts";
 import type { ConvertAnswer } from "./threads/messages.ts";
@@ -93,15 +94,18 @@ async function convertBeside(
   const { encoder, limit, maxMemory } = settings;
   const pool = new Pool(jobs - 1, { settings: threadSettings(settings), encoder, maxMemory });
   try {
-    const lookout = threadLookout(pool, soloLookout(threadSettings(settings)));
+    const lost = new Map<string, Verdict>();
+    const lose = ({ path }: InputFile, verdict: Verdict): void => void lost.set(path, verdict);
+    const lookout = threadLookout(pool, soloLookout(threadSettings(settings)), lose);
     const plan = await planRun(measured, settings, lookout, receiver.report);
+    const planned = plan.files.map((file) => ({ ...file, verdict: lost.get(file.file.path) ?? file.verdict }));
     pool.setPlans([...plan.plans].map(([handler, own]) => [handler.name, own]));
     const convert = await mainThread(plan, settings);
     pool.spare = convert.spare;
     let rows = 0;
     const results = convertInThreads(
       pool,
-      tasksOf(plan.files, encoder.encoding),
+      tasksOf(planned, encoder.encoding),
       () => limit - rows,
       (task) => convert.keep(task, limit - rows),
     );

@@ -9,9 +9,13 @@ import { run, type Run } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
 import { discrepancies, reportOf, summaryOf } from "../support/report.ts";
 import { traceIds } from "../support/rows.ts";
+import { snapshot } from "../formats/hermes/sessions.ts";
 import { gapped, OTHER_JSON, trajectory } from "../support/trajectories.ts";
 
 const PROSE = 'a line of "output" with é, 😀 and \\ in it\n'.repeat(1200);
+
+/** Larger than what the main thread would do itself. */
+const LARGE = PROSE.repeat(340);
 
 /** Enough that threads are worth it: files of many sizes, some of them rejected or skipped. */
 function writeRollouts(folder: string): void {
@@ -72,22 +76,33 @@ test.each([
   expect(await outcomeOf(3, output, flags)).toEqual(alone);
 });
 
-/** Loaded before the program in every thread; the threads beside the main one end over a file of this name. */
-function saboteur(folder: string, fileName: string, act: string): string {
+/** Makes a module that is loaded before the program in every thread, and does something in those beside the main one. */
+function saboteur(folder: string, act: string): string {
   const hook = `${folder}/hook.mjs`;
   writeFileSync(
     hook,
     `import fs from "node:fs";
     import { syncBuiltinESMExports } from "node:module";
     import { isMainThread } from "node:worker_threads";
-    const { openSync } = fs;
-    fs.openSync = (path, ...rest) => {
-      if (!isMainThread && String(path).endsWith(${JSON.stringify(fileName)})) { ${act} }
-      return openSync(path, ...rest);
-    };
+    /** True once in all threads. */
+    function isFirst() {
+      if (fs.existsSync(${JSON.stringify(`${folder}/struck`)})) return false;
+      fs.writeFileSync(${JSON.stringify(`${folder}/struck`)}, "");
+      return true;
+    }
+    if (!isMainThread) { ${act} }
     syncBuiltinESMExports();`,
   );
   return `--import=${pathToFileURL(hook).href}`;
+}
+
+/** When a file of a name is opened. */
+function onOpen(fileName: string, act: string): string {
+  return `const { openSync } = fs;
+    fs.openSync = (path, ...rest) => {
+      if (String(path).endsWith(${JSON.stringify(fileName)})) { ${act} }
+      return openSync(path, ...rest);
+    };`;
 }
 
 test.each([
@@ -107,12 +122,11 @@ test.each([
   { timeout: 60_000 },
   async (_, act, reason) => {
     const folder = makeFolder();
-    // Larger than what the main thread would do itself.
-    const large = trajectory({ id: "large", question: PROSE.repeat(340) });
+    const large = trajectory({ id: "large", question: LARGE });
     for (const name of ["a", "killer", "z"])
       writeFileSync(`${folder}/${name}.json`, large.replace('"large"', `"${name}"`));
     for (let index = 0; index < 20; index++) writeFileSync(`${folder}/k${index}.json`, trajectory({ id: `k${index}` }));
-    const hook = saboteur(folder, "killer.json", act);
+    const hook = saboteur(folder, onOpen("killer.json", act));
     const flags = [
       "-d",
       folder,
@@ -137,6 +151,50 @@ test.each([
     expect(new Set(ids).size).toBe(22);
   },
 );
+
+test("a file over which a thread ends in a look is rejected: whether it repeats another is not known", async () => {
+  const folder = makeFolder();
+  const messages = [{ role: "user", content: LARGE }];
+  for (const name of ["a", "killer"]) writeFileSync(`${folder}/session_${name}.json`, snapshot("one", messages));
+  writeFileSync(`${folder}/session_z.json`, snapshot("two", messages));
+  const hook = saboteur(folder, onOpen("killer.json", "if (isFirst()) process.exit(7);"));
+  const result = await run(["-d", folder, "-f", "hermes_agent", "-j", "2", "--error-format", "json"], {
+    env: { NODE_OPTIONS: hook },
+  });
+  const report = reportOf(result.stderr);
+  expect(report.diagnostics).toMatchObject([{ code: "thread-lost", file: expect.stringMatching(/killer\.json$/u) }]);
+  expect(summaryOf(report)).toMatchObject({ rows: 2, files: { converted: 2, rejected: 1 } });
+  expect(traceIds(result.stdout)).toEqual(["one", "two"]);
+});
+
+test("a thread that ends behind the last file of a task: one file is rejected, the others have their rows", async () => {
+  const folder = makeFolder();
+  for (const id of ["a", "b", "c"]) writeFileSync(`${folder}/${id}.json`, trajectory({ id, question: LARGE }));
+  const hook = saboteur(
+    folder,
+    // Where a thread notes the number of the file that it is at: here that of the files.
+    `const { store } = Atomics;
+    Atomics.store = (array, at, value) => {
+      if (value === 3 && at === 1 && isFirst()) process.exit(7);
+      return store(array, at, value);
+    };`,
+  );
+  const flags = ["-d", folder, "--file-pattern", "?.json", "-f", "atif", "-j", "2", "-o", `${folder}/rows.parquet`];
+  const result = await run([...flags, "--error-format", "json"], { env: { NODE_OPTIONS: hook } });
+  const report = reportOf(result.stderr);
+  expect(report.diagnostics).toMatchObject([{ code: "thread-lost", file: expect.stringMatching(/c\.json$/u) }]);
+  expect(summaryOf(report)).toMatchObject({ rows: 2, files: { converted: 2, rejected: 1 } });
+});
+
+test("threads that cannot begin end the run", { timeout: 30_000 }, async () => {
+  const folder = makeFolder();
+  for (const id of ["a", "b"]) writeFileSync(`${folder}/${id}.json`, trajectory({ id, question: LARGE }));
+  const hook = saboteur(folder, "process.exit(7);");
+  const result = await run(["-d", folder, "-f", "atif", "-j", "2"], { env: { NODE_OPTIONS: hook } });
+  expect(result.status).toBe(2);
+  expect(result.stderr).toContain("the thread ended with status 7");
+  expect(result.stdout).toBe("");
+});
 
 test.each(["0", "-1", "two", "1000", ""])("--jobs %j is wrong usage", async (jobs) => {
   const result = await run(["-d", ".", "-j", jobs]);

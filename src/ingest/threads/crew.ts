@@ -1,4 +1,5 @@
 /** Looking at files and converting tasks in several threads, of which this is one. */
+import type { InputFile } from "../../discover/discover.ts";
 import type { Look, SessionHandler } from "../../formats/handler.ts";
 import type { Lookout } from "../lookout.ts";
 import type { Verdict } from "../recognize-file.ts";
@@ -25,8 +26,10 @@ function windowOf(pool: Pool): number {
  * Looks at several files at a time.
  *
  * @param solo looks in this thread
+ * @param lose gets files over which a thread was lost in a look, and what they are by that: nobody knows
+ *   what they have in common with others
  */
-export function threadLookout(pool: Pool, solo: Lookout): Lookout {
+export function threadLookout(pool: Pool, solo: Lookout, lose: (file: InputFile, verdict: Verdict) => void): Lookout {
   type Batch = readonly MeasuredFile[];
   async function* shared<Answer>(
     files: Batch,
@@ -51,9 +54,13 @@ export function threadLookout(pool: Pool, solo: Lookout): Lookout {
           look,
           left.map(({ file }) => file),
         );
+      const unseen = (lost: ThreadLost, { file }: MeasuredFile): Seen => {
+        lose(file, lostVerdict(lost));
+        return look.unseen;
+      };
       return shared(
         files,
-        (batch) => askForEach(batch, () => look.unseen, ask),
+        (batch) => askForEach(batch, unseen, ask),
         (batch) => solo.look(handler, look, batch),
       );
     },
@@ -93,16 +100,18 @@ function* batchesOf(files: readonly MeasuredFile[]): Generator<readonly Measured
 /** Asks about files; for one over which a thread is lost `instead` answers, and the others are asked about anew. */
 async function askForEach<File, Answer>(
   files: readonly File[],
-  instead: (lost: ThreadLost) => Answer,
+  instead: (lost: ThreadLost, file: File) => Answer,
   ask: (files: readonly File[]) => Promise<readonly Answer[]>,
 ): Promise<readonly Answer[]> {
+  if (files.length === 0) return [];
   try {
     return await ask(files);
   } catch (error) {
-    if (!(error instanceof ThreadLost)) throw error;
+    const file = error instanceof ThreadLost ? files[error.file] : undefined;
+    if (!(error instanceof ThreadLost) || file === undefined) throw error;
     const before = await askForEach(files.slice(0, error.file), instead, ask);
-    const behind = files.slice(error.file + 1);
-    return [...before, instead(error), ...(behind.length === 0 ? [] : await askForEach(behind, instead, ask))];
+    const behind = await askForEach(files.slice(error.file + 1), instead, ask);
+    return [...before, instead(error, file), ...behind];
   }
 }
 
@@ -141,9 +150,15 @@ async function convert(pool: Pool, files: readonly KnownFile[], limit: number): 
       return await pool.convert(plain, limit);
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error;
-      const lost = left[error.file];
-      if (lost === undefined) throw error;
-      left = left.with(error.file, { ...lost, verdict: lostVerdict(error) });
+      left = withLost(left, error);
     }
   }
+}
+
+/** Behind the last file rows of several are encoded: the last one that may have some is taken for the cause. */
+function withLost(files: readonly KnownFile[], lost: ThreadLost): readonly KnownFile[] {
+  const at = files.findLastIndex(({ verdict }, index) => index <= lost.file && verdict.kind === "format");
+  const file = files[at];
+  if (file === undefined) throw lost;
+  return files.with(at, { ...file, verdict: lostVerdict(lost) });
 }

@@ -14,9 +14,12 @@ export interface Beginning {
   readonly encoder: EncoderSettings;
   /** What a file may take in memory, in bytes. */
   readonly maxMemory: number;
-  /** One number: which file of the request under way is being worked on. */
+  /** What the thread is about, for when it is lost: by the places of PROGRESS. */
   readonly progress: SharedArrayBuffer;
 }
+
+/** Numbers that a thread keeps: the request that it began last (0 before the first), and which file of that it is at. */
+export const PROGRESS = { request: 0, file: 1, length: 2 } as const;
 
 /** A verdict, the format by its name. */
 export type PlainVerdict =

@@ -3,19 +3,20 @@ import { Worker } from "node:worker_threads";
 import type { InputFile } from "../../discover/discover.ts";
 import type { Look } from "../../formats/handler.ts";
 import type { SourceKind } from "../../row/row.ts";
-import type {
-  Beginning,
-  ConvertAnswer,
-  FromThread,
-  PlainPlannedFile,
-  PlainVerdict,
-  Request,
-  ToThread,
+import {
+  PROGRESS,
+  type Beginning,
+  type ConvertAnswer,
+  type FromThread,
+  type PlainPlannedFile,
+  type PlainVerdict,
+  type Request,
+  type ToThread,
 } from "./messages.ts";
 
 /** A thread came to an end over a file: it ran out of memory, or worse. */
 export class ThreadLost extends Error {
-  /** The number of the file, among those of the request. */
+  /** The number of the file, among those of the request; how many these are when all of them were done. */
   readonly file: number;
 
   constructor(file: number, reason: string) {
@@ -40,7 +41,7 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker;
   readonly progress: Int32Array;
-  /** What it was asked, by number; the first is under way. */
+  /** What it was asked, by number. */
   readonly asked: Map<number, Waiting>;
 }
 
@@ -118,7 +119,7 @@ export class Pool {
   }
 
   #begin(): Thread {
-    const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const progress = new SharedArrayBuffer(PROGRESS.length * Int32Array.BYTES_PER_ELEMENT);
     // The bundle of the command has it beside this module's own.
     const worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData: { ...this.#beginning, progress } satisfies Beginning,
@@ -142,9 +143,16 @@ export class Pool {
 
   #lost(thread: Thread, reason: Error): void {
     if (!this.#threads.delete(thread) || this.#isClosed) return;
-    const [underWay, ...others] = thread.asked.values();
-    this.#waiting.unshift(...others);
-    underWay?.reject(new ThreadLost(thread.progress[0] ?? 0, reason.message));
+    const { asked, progress } = thread;
+    const begun = progress[PROGRESS.request] ?? 0;
+    if (begun === 0) {
+      // No file is at fault, and to try it with others would go on for ever.
+      for (const { reject } of asked.values()) reject(reason);
+    } else {
+      asked.get(begun)?.reject(new ThreadLost(progress[PROGRESS.file] ?? 0, reason.message));
+      asked.delete(begun);
+      this.#waiting.unshift(...asked.values());
+    }
     this.#handOut();
   }
 }

@@ -13,6 +13,7 @@ import { recognizeFile } from "../recognize-file.ts";
 import { ChunkList } from "./chunk-list.ts";
 import {
   fromPlainVerdict,
+  PROGRESS,
   toPlainVerdict,
   type Beginning,
   type ConvertAnswer,
@@ -26,7 +27,7 @@ const port = parentPort;
 if (port === null) throw new Error("worker.ts is the beginning of a thread");
 const { settings: given, encoder: encoderSettings, maxMemory, progress }: Beginning = workerData;
 setMemoryLimit(maxMemory);
-const fileUnderWay = new Int32Array(progress);
+const underWay = new Int32Array(progress);
 
 const chunks = new ChunkList();
 let encoder: RowEncoder | null = null;
@@ -49,7 +50,7 @@ async function convert({ files, limit, spare }: Extract<Request, { kind: "conver
       encoder,
       limit,
       take: (file) => converted.push(file),
-      turn: async () => void Atomics.store(fileUnderWay, 0, converted.length),
+      turn: async () => atFile(converted.length),
     },
   );
   return { rows, files: converted, chunks: chunks.take(), buffers: chunks.transferred() };
@@ -62,7 +63,7 @@ async function look({ format, look: name, files }: Extract<Request, { kind: "loo
   const sight = sightOf({ ...given, handler });
   const all: unknown[] = [];
   for (const file of files) {
-    Atomics.store(fileUnderWay, 0, all.length);
+    atFile(all.length);
     all.push(await seen(file, found, sight));
   }
   return all;
@@ -76,17 +77,22 @@ function findSessions(format: string): SessionHandler {
 
 function recognize({ files }: Extract<Request, { kind: "recognize" }>): readonly PlainVerdict[] {
   return files.map((file, index) => {
-    Atomics.store(fileUnderWay, 0, index);
+    atFile(index);
     return toPlainVerdict(recognizeFile(file));
   });
 }
 
 async function reply(id: number, request: Request): Promise<void> {
-  Atomics.store(fileUnderWay, 0, 0);
+  atFile(0);
+  Atomics.store(underWay, PROGRESS.request, id);
   if (request.kind === "convert") {
     const answer = await convert(request);
     say({ id, answer }, answer.buffers);
   } else say({ id, answer: request.kind === "look" ? await look(request) : recognize(request) });
+}
+
+function atFile(index: number): void {
+  Atomics.store(underWay, PROGRESS.file, index);
 }
 
 function say(message: FromThread<unknown>, transferred: readonly ArrayBuffer[] = []): void {
