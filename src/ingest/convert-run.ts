@@ -110,8 +110,8 @@ async function convertBeside(
       (task) => convert.keep(task, limit - rows),
     );
     for await (const [task, answer] of results) {
-      // Who made the answer could not know how many rows come before it.
-      if (answer === null || rows + answer.rows > limit) rows += await convert.now(task, limit - rows, receiver);
+      // Who made the answer could not know how many rows come before it, nor that none are wanted behind its last.
+      if (answer === null || rows + answer.rows >= limit) rows += await convert.now(task, limit - rows, receiver);
       else {
         for (const file of answer.files) receiver.take(file);
         for (const chunk of answer.chunks) receiver.chunk(chunk);

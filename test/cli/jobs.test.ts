@@ -76,6 +76,20 @@ test.each([
   expect(await outcomeOf(3, output, flags)).toEqual(alone);
 });
 
+test("a limit that falls on the last row of a task: files behind that row are not read", async () => {
+  const folder = makeFolder();
+  // A task is one of each.
+  for (let index = 0; index < 8; index++) {
+    const question = PROSE.repeat(70);
+    writeFileSync(`${folder}/${index}a.json`, trajectory({ id: `${index}`, question }));
+    writeFileSync(`${folder}/${index}b.json`, gapped(`${index}`));
+  }
+  const flags = ["-d", folder, "-f", "atif", "-n", "3", "--error-format", "json"];
+  const alone = await run([...flags, "-j", "1"]);
+  expect(summaryOf(reportOf(alone.stderr))).toMatchObject({ files: { rejected: 2, not_read: 11 } });
+  expect(withoutTimes(await run([...flags, "-j", "2"]))).toBe(withoutTimes(alone));
+});
+
 /** Makes a module that is loaded before the program in every thread, and does something in those beside the main one. */
 function saboteur(folder: string, act: string): string {
   const hook = `${folder}/hook.mjs`;

@@ -98,7 +98,7 @@ export class Pool {
   }
 
   #handOut(): void {
-    while (this.#waiting.length > 0) {
+    while (!this.#isClosed && this.#waiting.length > 0) {
       const thread = this.#idlest();
       const next = thread === null ? undefined : this.#waiting.shift();
       if (thread === null || next === undefined) return;
