@@ -36,13 +36,20 @@ export function isCompressed(relativePath: string): boolean {
 }
 
 /**
- * True when `plain` is what `compressed` was made of: it lies beside it, or one of them was moved to
- * the archive (`archived_sessions/`) since.
+ * Tells of a compressed file whether what it was made of is one of some plain files: that lies beside it,
+ * or one of the two was moved to the archive (`archived_sessions/`) since.
  */
-export function isMadeOf(compressed: string, plain: string): boolean {
-  const name = plainName(compressed);
-  if (plain === name) return true;
-  return path.posix.basename(plain) === path.posix.basename(name) && isArchived(plain) !== isArchived(name);
+export function originsAmong(plain: readonly string[]): (compressed: string) => boolean {
+  const paths = new Set(plain);
+  const places = new Set(plain.map((path) => placeOf(path, isArchived(path))));
+  return (compressed) => {
+    const name = plainName(compressed);
+    return paths.has(name) || places.has(placeOf(name, !isArchived(name)));
+  };
+}
+
+function placeOf(relativePath: string, isInArchive: boolean): string {
+  return `${isInArchive ? "archived" : "active"} ${path.posix.basename(relativePath)}`;
 }
 
 function isArchived(relativePath: string): boolean {

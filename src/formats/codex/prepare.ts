@@ -1,7 +1,7 @@
 /** The look over all files of a run before the first is read. */
 import type { InputFile } from "../../discover/discover.ts";
 import type { Look, Preparation } from "../handler.ts";
-import { isCompressed, isMadeOf, isPassedOver } from "./files.ts";
+import { isCompressed, isPassedOver, originsAmong } from "./files.ts";
 import { historyOf, type History } from "./fingerprints.ts";
 import { headOf, type Head } from "./heads.ts";
 import type { Plan } from "./plan.ts";
@@ -44,15 +44,7 @@ export async function prepare(files: readonly InputFile[], { look }: Preparation
 }
 
 function supersededBy(files: readonly InputFile[]): InputFile[] {
-  const plain = new Map<string, string[]>();
-  for (const { relativePath } of files) {
-    if (isCompressed(relativePath)) continue;
-    const base = relativePath.slice(relativePath.lastIndexOf("/") + 1);
-    plain.set(base, [...(plain.get(base) ?? []), relativePath]);
-  }
-  return files.filter(({ relativePath }) => {
-    if (!isCompressed(relativePath)) return false;
-    const base = plainName(relativePath.slice(relativePath.lastIndexOf("/") + 1));
-    return (plain.get(base) ?? []).some((path) => isMadeOf(relativePath, path));
-  });
+  const plain = files.map(({ relativePath }) => relativePath).filter((path) => !isCompressed(path));
+  const hasOrigin = originsAmong(plain);
+  return files.filter(({ relativePath }) => isCompressed(relativePath) && hasOrigin(relativePath));
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { isCompanion, isMadeOf, isPassedOver, rolloutIdOf, stemOf } from "../../../src/formats/codex/files.ts";
+import { isCompanion, isPassedOver, originsAmong, rolloutIdOf, stemOf } from "../../../src/formats/codex/files.ts";
 import { codex } from "../../../src/formats/codex/handler.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -50,5 +50,5 @@ test.each([
   ["archived_sessions/r.jsonl.zst", "sessions/1/r.jsonl", true],
   ["sessions/1/r.jsonl.zst", "sessions/2/r.jsonl", false],
 ])("%s is made of %s: %s", (compressed, plain, expected) => {
-  expect(isMadeOf(compressed, plain)).toBe(expected);
+  expect(originsAmong([plain])(compressed)).toBe(expected);
 });
