@@ -78,8 +78,12 @@ function isReadInPieces(text: Text): boolean {
 }
 
 function addTo(places: SecretPlace[], path: JsonPath, kind: string): void {
-  const index = places.findLastIndex((place) => place.path === path && place.kind === kind);
-  const known = places[index];
-  if (known === undefined) places.push({ path, kind, count: 1 });
-  else places[index] = { ...known, count: known.count + 1 };
+  // Those of one text come one behind the other.
+  for (let at = places.length - 1; places[at]?.path === path; at--) {
+    const known = places[at];
+    if (known?.kind !== kind) continue;
+    places[at] = { ...known, count: known.count + 1 };
+    return;
+  }
+  places.push({ path, kind, count: 1 });
 }

@@ -106,7 +106,11 @@ export function findsIn(text: string, { rules, prefilter }: Scanner): readonly F
   const finds = merged(asked.flatMap((rule) => rule.find(rule.verbatim === true ? text : clear)));
   if (finds.length === 0 || !text.includes("[REDACTED:")) return finds;
   const standing = Array.from(text.matchAll(PLACEHOLDER), rangeOf);
-  return finds.filter(({ start, end }) => standing.every((other) => end <= other.start || other.end <= start));
+  let next = 0;
+  return finds.filter(({ start, end }) => {
+    while ((standing[next]?.end ?? Infinity) <= start) next++;
+    return end <= (standing[next]?.start ?? Infinity);
+  });
 }
 
 function replaceFinds(text: string, finds: readonly Find[], onFind: OnFind): string {

@@ -123,14 +123,16 @@ function mapObject<Value>(
   mapValue: MapValue<Value>,
 ): Record<string, Value> {
   const entries = new Map<string, Value>();
+  const tried = new Map<string, number>();
+  const isTaken = (name: string): boolean => entries.has(name) || Object.hasOwn(object, name);
   let isChanged = false;
   for (const key of keysOf(object)) {
     const value = object[key];
     if (value === undefined) continue;
     const at = [...path, key];
     const changed = mapValue(value, key, visit, at);
-    let name = decodeText(visit(key, null, at));
-    if (name !== key) while (entries.has(name) || Object.hasOwn(object, name)) name += "'";
+    const wanted = decodeText(visit(key, null, at));
+    const name = wanted === key ? key : distinct(wanted, isTaken, tried);
     if (changed !== value || name !== key) isChanged = true;
     entries.set(name, changed);
   }
@@ -138,6 +140,15 @@ function mapObject<Value>(
   const result = Object.fromEntries(entries);
   setKeyOrder(result, [...entries.keys()]);
   return result;
+}
+
+/** The name, or one like it that is free. @param tried how far the names like one have been gone through */
+function distinct(wanted: string, isTaken: (name: string) => boolean, tried: Map<string, number>): string {
+  let number = tried.get(wanted) ?? 0;
+  let name = wanted;
+  while (isTaken(name)) name = `${wanted}'${++number > 1 ? number : ""}`;
+  tried.set(wanted, number);
+  return name;
 }
 
 function mapItems<Item>(items: Item[], map: (item: Item, index: number) => Item): Item[];

@@ -192,3 +192,16 @@ test("keys that become the same stay two", () => {
     ["z", 3],
   ]);
 });
+
+test("of thousands of keys that become the same all stay, in few steps each", () => {
+  const count = 20_000;
+  const env = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`postgres://a:x7Kq-one-${index}@db/`, index]),
+  );
+  const { row } = redact.row({ ...emptyRow("row"), source_meta: { env } });
+  const masked = "postgres://a:[REDACTED:url-password]@db/";
+  const names = Object.keys(row.source_meta["env"] ?? {});
+  expect(names.slice(0, 3)).toEqual([masked, `${masked}'`, `${masked}'2`]);
+  expect(names.at(-1)).toBe(`${masked}'${count - 1}`);
+  expect(Object.values(row.source_meta["env"] ?? {})).toEqual(Object.values(env));
+});
