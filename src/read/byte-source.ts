@@ -1,6 +1,13 @@
 /** The bytes of a file, piece by piece. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { compressionOf, decompress, MAGIC_BYTES, type Compression, type UnreadableCode } from "./compression.ts";
+import {
+  compressionOf,
+  decompress,
+  MAGIC_BYTES,
+  refuseCompressed,
+  type Compression,
+  type UnreadableCode,
+} from "./compression.ts";
 import { systemMessage } from "./system-message.ts";
 
 export interface ByteSource {
@@ -57,6 +64,11 @@ export function openSource(path: string): SourceResult {
     const magic = Buffer.alloc(MAGIC_BYTES);
     kind = compressionOf(magic.subarray(0, readSync(source.descriptor, magic, 0, magic.length, 0)));
     if (kind === null) return opened;
+    const refusal = refuseCompressed(source.size);
+    if (refusal !== null) {
+      source.close();
+      return refusal;
+    }
     const bytes = Buffer.allocUnsafe(source.size);
     compressed = bytes.subarray(0, fill(source, bytes));
   } catch (error) {

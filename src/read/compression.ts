@@ -6,11 +6,11 @@ import { decompressZstd, isZstd, startOfZstd, type CompressedStart, type ZstdRes
 export type Compression = "gzip" | "zstd";
 
 /** Data beyond this is refused: it is held in memory as a whole. */
-export const MAX_DECOMPRESSED: number = 2 * 1024 * 1024 * 1024 - 1;
+const MAX_DECOMPRESSED = 2 * 1024 * 1024 * 1024 - 1;
 /** So much may come of any file, however small it is. */
 export const SAFE_BYTES: number = 64 * 1024 * 1024;
 /** Beyond that a byte may stand for so many: session logs come to 50 at best, what is made to do harm to thousands. */
-export const MAX_RATIO = 250;
+const MAX_RATIO = 250;
 
 /** As many bytes as tell what a file is. */
 export const MAGIC_BYTES = 4;
@@ -40,12 +40,19 @@ export function limitOf(size: number): number {
   return Math.min(MAX_DECOMPRESSED, Math.max(SAFE_BYTES, size * MAX_RATIO));
 }
 
+/** Why so many compressed bytes are not read; null where they may be. They are held beside what becomes of them. */
+export function refuseCompressed(size: number): Extract<Decompressed, { ok: false }> | null {
+  const most = mostInputBytes();
+  if (size <= most) return null;
+  return { ok: false, code: "file-too-large", found: `${size} bytes; ${most} is the most` };
+}
+
 /** Decompresses a file as a whole, up to the limits. Members and frames, one behind the other, are one content. */
 export function decompress(compressed: Buffer, kind: Compression): Decompressed {
+  const refusal = refuseCompressed(compressed.length);
+  if (refusal !== null) return refusal;
   const limit = limitOf(compressed.length);
   const allowed = mostInputBytes();
-  // It is held beside what becomes of it.
-  if (compressed.length > allowed) return { ok: false, code: "file-too-large", found: `${compressed.length} bytes` };
   const result =
     kind === "zstd"
       ? decompressZstd(compressed, Math.min(limit, allowed))

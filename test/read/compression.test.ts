@@ -1,8 +1,10 @@
 /** Compressed files: what they become, and what they may not. */
+import { truncateSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import { compressionOf, decompress, limitOf, plainName, SAFE_BYTES, startOf } from "../../src/read/compression.ts";
 import { zstdCodec } from "../../src/sinks/compression.ts";
+import { makeFolder } from "../support/folder.ts";
 
 const zstd = await zstdCodec();
 const CODECS = [
@@ -131,5 +133,15 @@ test("what is decompressed counts as what a file takes (--max-memory)", async ()
   const found = "more than 2000000 bytes when decompressed";
   expect(limited.decompress(bytes, "gzip")).toEqual({ ok: false, code: "file-too-large", found });
   expect(limited.decompress(Buffer.alloc(2_000_001), "gzip")).toMatchObject({ ok: false, code: "file-too-large" });
+  // A file that is refused is not read.
+  const { openSource } = await import("../../src/read/byte-source.ts");
+  const file = `${makeFolder()}/large.gz`;
+  writeFileSync(file, bytes);
+  truncateSync(file, 2 ** 33);
+  expect(openSource(file)).toEqual({
+    ok: false,
+    code: "file-too-large",
+    found: `${2 ** 33} bytes; 2000000 is the most`,
+  });
   vi.resetModules();
 });
