@@ -42,7 +42,7 @@ export interface TextFile {
 const ENOUGH = 64 * 1024;
 
 /** @param what it is called in messages @param onTemporary called before there is something to take away */
-export function textFile(path: string, what: string, onTemporary: () => void): TextFile {
+function textFile(path: string, what: string, onTemporary: () => void): TextFile {
   let output: Output | null = null;
   let waiting = "";
   let isOver = false;

@@ -79,7 +79,7 @@ export const exitSchema = z
   .describe("the exit status, and why it is that")
   .meta({ id: "exit" });
 
-export const failureSchema = z
+const failureSchema = z
   .strictObject({ message: z.string(), hint: z.string().optional() })
   .describe("why the run failed")
   .meta({ id: "error" });

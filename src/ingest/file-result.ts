@@ -75,7 +75,7 @@ export function skipped(file: InputFile, size: number, reason: SkipReason): File
   return { file, size, diagnostics: [], unlisted: NONE, outcome: "skipped", reason };
 }
 
-export function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileOutcome {
+function rejected(file: InputFile, size: number, diagnostics: readonly Diagnostic[]): FileOutcome {
   return { file, size, diagnostics, unlisted: NONE, outcome: "rejected", acceptedBy: null };
 }
 

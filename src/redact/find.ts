@@ -35,7 +35,7 @@ export function anchors(...bytes: readonly string[]): readonly Anchor[] {
 }
 
 /** Stands for the beginning of a text in an anchor. */
-export const BEGINNING = "\0";
+const BEGINNING = "\0";
 
 /** Anchors for what is shorter than four characters, by what may stand before it: the beginning too. */
 export function anchorsAfter(before: string, tail: string, near?: RegExp): readonly Anchor[] {

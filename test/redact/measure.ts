@@ -142,7 +142,7 @@ function isIn(row: SeedRow, secret: string): boolean {
 }
 
 /** What hides a secret from rules that know its form. */
-export const HIDINGS: Readonly<Record<string, (secret: string) => string>> = {
+const HIDINGS: Readonly<Record<string, (secret: string) => string>> = {
   "wrapped after 20 characters": (secret) => secret.replaceAll(/.{20}/gu, "$&\n"),
   "as Base64": (secret) => Buffer.from(secret).toString("base64"),
   "in two strings of code": (secret) => `"${secret.slice(0, 12)}" + "${secret.slice(12)}"`,

@@ -37,7 +37,7 @@ export interface Place {
   readonly snapshot: string | null;
 }
 
-export const ALONE: Place = { supersededBy: null, copies: null, lineage: null, snapshot: null };
+const ALONE: Place = { supersededBy: null, copies: null, lineage: null, snapshot: null };
 
 /** By file, and by session in it. */
 export type Places = ReadonlyMap<string, ReadonlyMap<string, Place>>;

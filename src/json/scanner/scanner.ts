@@ -97,7 +97,7 @@ const MAX_MEMORY = 65_536 * PAGE;
 const KEEP_MEMORY = 256 * 1024 * 1024;
 
 /** The largest document, in bytes, that can be decoded in one piece. */
-export const MAX_DOCUMENT_BYTES: number = MAX_MEMORY - INPUT - SLACK - SCRATCH_BYTES;
+const MAX_DOCUMENT_BYTES = MAX_MEMORY - INPUT - SLACK - SCRATCH_BYTES;
 
 /** The same, and no more than a file may take. */
 export function maxDocumentBytes(): number {
