@@ -200,6 +200,29 @@ test("a thread that ends behind the last file of a task: one file is rejected, t
   expect(summaryOf(report)).toMatchObject({ rows: 2, files: { converted: 2, rejected: 1 } });
 });
 
+test("where the system has no room for another thread, those at hand do the work", async () => {
+  const folder = makeFolder();
+  const hook = `${folder}/hook.mjs`;
+  writeFileSync(
+    hook,
+    `import threads from "node:worker_threads";
+    import { syncBuiltinESMExports } from "node:module";
+    const { Worker } = threads;
+    let begun = 0;
+    threads.Worker = class extends Worker {
+      constructor(...args) {
+        if (++begun > 1) throw Object.assign(new Error("EAGAIN"), { code: "ERR_WORKER_INIT_FAILED" });
+        super(...args);
+      }
+    };
+    syncBuiltinESMExports();`,
+  );
+  const alone = await run(["-d", input, "-j", "1"]);
+  const few = await run(["-d", input, "-j", "8"], { env: { NODE_OPTIONS: `--import=${pathToFileURL(hook).href}` } });
+  expect([few.status, withoutTimes(few)]).toEqual([1, withoutTimes(alone)]);
+  expect(digest(Buffer.from(few.stdout))).toBe(digest(Buffer.from(alone.stdout)));
+});
+
 test("threads that cannot begin end the run", { timeout: 30_000 }, async () => {
   const folder = makeFolder();
   for (const id of ["a", "b"]) writeFileSync(`${folder}/${id}.json`, trajectory({ id, question: LARGE }));

@@ -46,7 +46,8 @@ interface Thread {
 }
 
 export class Pool {
-  readonly size: number;
+  /** The most threads. */
+  size: number;
   /** Buffers that threads may have to encode into. */
   spare: ArrayBuffer[] = [];
   readonly #beginning: Omit<Beginning, "progress">;
@@ -82,7 +83,7 @@ export class Pool {
     });
   }
 
-  /** A thread waits for something to do, or will soon. */
+  /** A thread waits for something to do, or will soon; one is begun where all are busy. */
   readonly hasTime = (): boolean => this.#idlest() !== null;
 
   /** Tells all threads, and those to come, what was planned. */
@@ -114,16 +115,17 @@ export class Pool {
   #idlest(): Thread | null {
     let best: Thread | null = null;
     for (const thread of this.#threads) if (best === null || thread.asked.size < best.asked.size) best = thread;
-    if (this.#threads.size < this.size && (best === null || best.asked.size > 0)) return this.#begin();
+    const isWanted = this.#threads.size < this.size && (best === null || best.asked.size > 0);
+    const begun = isWanted ? this.#begin() : null;
+    if (begun !== null) return begun;
     return best !== null && best.asked.size < AT_HAND ? best : null;
   }
 
-  #begin(): Thread {
+  /** Null where the system has no room for another thread: then those at hand must do. */
+  #begin(): Thread | null {
     const progress = new SharedArrayBuffer(PROGRESS.length * Int32Array.BYTES_PER_ELEMENT);
-    // The bundle of the command has it beside this module's own.
-    const worker = new Worker(new URL("./worker.js", import.meta.url), {
-      workerData: { ...this.#beginning, progress } satisfies Beginning,
-    });
+    const worker = this.#newWorker({ ...this.#beginning, progress });
+    if (worker === null) return null;
     const thread: Thread = { worker, progress: new Int32Array(progress), asked: new Map() };
     this.#threads.add(thread);
     worker.on("message", (message: FromThread<never>) => this.#answered(thread, message));
@@ -131,6 +133,17 @@ export class Pool {
     worker.on("exit", (code) => this.#lost(thread, new Error(`the thread ended with status ${code}`)));
     if (this.#plans !== null) worker.postMessage(this.#plans);
     return thread;
+  }
+
+  #newWorker(workerData: Beginning): Worker | null {
+    try {
+      // The bundle of the command has it beside this module's own.
+      return new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    } catch (error) {
+      if (this.#threads.size === 0) throw error;
+      this.size = this.#threads.size;
+      return null;
+    }
   }
 
   #answered(thread: Thread, message: FromThread<never>): void {
