@@ -14,6 +14,8 @@ export class Threads {
   readonly #heads: readonly Head[];
   readonly #byThread: Map<string, Head[]>;
   readonly #places: Map<string, Place> = new Map();
+  /** Of threads whether the way up from them comes to an end: of long chains nobody goes through all for each. */
+  readonly #ending: Map<string, boolean> = new Map();
   #histories: ReadonlyMap<string, History> = new Map();
 
   constructor(heads: readonly Head[]) {
@@ -140,16 +142,41 @@ export class Threads {
 
   /** The files of the thread that this one goes on from; none where threads go on from each other. */
   #parentsOf({ identity }: Head): readonly Head[] {
-    const parentId = identity.forkedFromId ?? identity.parentId;
-    const seen = new Set([identity.id]);
-    for (let id = parentId; id !== null;) {
-      if (seen.has(id)) return [];
-      seen.add(id);
-      const above: Identity | undefined = this.#byThread.get(id)?.[0]?.identity;
-      id = above?.forkedFromId ?? above?.parentId ?? null;
-    }
-    const files = parentId === null ? [] : (this.#byThread.get(parentId) ?? []);
+    const parentId = aboveOf(identity);
+    if (parentId === null || !this.#comesToEnd(parentId)) return [];
+    // Twins may name different parents, of which the first one's are those on the way.
+    const isFirst = this.#byThread.get(identity.id)?.[0]?.identity === identity;
+    if (!isFirst && this.#isOnWay(identity.id, parentId)) return [];
+    const files = this.#byThread.get(parentId) ?? [];
     return files.filter(({ file }) => this.#placeOf(file.path).supersededBy === null);
+  }
+
+  #comesToEnd(thread: string): boolean {
+    const way = new Set<string>();
+    let ends = this.#ending.get(thread);
+    for (let at = thread; ends === undefined;) {
+      way.add(at);
+      const above = this.#above(at);
+      if (above === null || way.has(above)) ends = above === null;
+      else {
+        ends = this.#ending.get(above);
+        at = above;
+      }
+    }
+    for (const id of way) this.#ending.set(id, ends);
+    return ends;
+  }
+
+  /** @param from a thread from which the way up comes to an end */
+  #isOnWay(thread: string, from: string): boolean {
+    let at: string | null = from;
+    while (at !== null && at !== thread) at = this.#above(at);
+    return at !== null;
+  }
+
+  #above(thread: string): string | null {
+    const first = this.#byThread.get(thread)?.[0];
+    return first === undefined ? null : aboveOf(first.identity);
   }
 
   /** Empty for a file that will be rejected: what it repeats, and what repeats it, has no other row. */
@@ -169,6 +196,11 @@ function repeatsOf(repeated: readonly Fingerprint[], from: number, of: Other): R
 /** Something in the file says that its parent's history stands in it. */
 function mayRepeat({ copyBegins, identity }: Head): boolean {
   return copyBegins !== null || identity.ownFrom !== null;
+}
+
+/** The thread that one goes on from. */
+function aboveOf({ forkedFromId, parentId }: Identity): string | null {
+  return forkedFromId ?? parentId;
 }
 
 function kinOf({ identity: { id, sessionId, parentId } }: Head): Kin {
