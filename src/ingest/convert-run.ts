@@ -10,7 +10,7 @@ import { Jobs, type ThreadSettings } from "./jobs.ts";
 import { soloLookout } from "./lookout.ts";
 import { measureFiles, planRun, type PlanSettings, type RunPlan } from "./plan-run.ts";
 import type { Verdict } from "./recognize-file.ts";
-import { tasksOf, type MeasuredFile, type Task } from "./task.ts";
+import { tasksOf, type MeasuredFile, type PlannedFile, type Task } from "./task.ts";
 import { ChunkList } from "./threads/chunk-list.ts";
 import type { ConvertAnswer } from "./threads/messages.ts";
 import { TraceIds } from "./trace-ids.ts";
@@ -98,7 +98,7 @@ async function convertBeside(
     const lose = ({ path }: InputFile, verdict: Verdict): void => void lost.set(path, verdict);
     const lookout = threadLookout(pool, soloLookout(threadSettings(settings)), lose);
     const plan = await planRun(measured, settings, lookout, receiver.report);
-    const planned = plan.files.map((file) => ({ ...file, verdict: lost.get(file.file.path) ?? file.verdict }));
+    const planned = lost.size === 0 ? plan.files : plan.files.map((file) => withVerdict(file, lost));
     pool.setPlans([...plan.plans].map(([handler, own]) => [handler.name, own]));
     const convert = await mainThread(plan, settings);
     pool.spare = convert.spare;
@@ -123,6 +123,11 @@ async function convertBeside(
   } finally {
     await pool.close();
   }
+}
+
+function withVerdict(file: PlannedFile, verdicts: ReadonlyMap<string, Verdict>): PlannedFile {
+  const verdict = verdicts.get(file.file.path);
+  return verdict === undefined ? file : { ...file, verdict };
 }
 
 /** What the main thread converts itself. */
