@@ -25,11 +25,11 @@ export function refuseCollisions({ target, reports, manifest }: Options): void {
 }
 
 /** The error when a report or the manifest would replace what is to be read; null otherwise. */
-export function replacing({ reports, manifest, selection }: Options, { files }: Discovery): UsageError | null {
-  for (const { flag, path: target } of besideRows(reports, manifest)) {
+export function replacing(options: Options, { files }: Discovery): UsageError | null {
+  for (const { flag, path: target } of besideRows(options.reports, options.manifest)) {
     const status = statSync(target, { throwIfNoEntry: false });
     if (status?.isFile() !== true) continue;
-    const input = inputsOf(selection, files).find((file) => isSamePlace(file, target));
+    const input = inputsOf(options, files).find((file) => isSamePlace(file, target));
     if (input !== undefined) {
       return new UsageError(`${flag} would replace ${JSON.stringify(input)}, which is one of the files to read`);
     }
@@ -38,8 +38,8 @@ export function replacing({ reports, manifest, selection }: Options, { files }: 
 }
 
 /** @throws UsageError when the rows would replace what is to be read */
-export function refuseOverwriting({ target, selection }: Options, { files }: Discovery): void {
-  const input = inputsOf(selection, files).find((file) => wouldReplace(target, file));
+export function refuseOverwriting(options: Options, { files }: Discovery): void {
+  const input = inputsOf(options, files).find((file) => wouldReplace(options.target, file));
   if (input !== undefined)
     throw new UsageError(`--output would replace ${JSON.stringify(input)}, which is one of the files to read`);
 }
@@ -57,9 +57,10 @@ function wouldReplace(target: Target, input: string): boolean {
 }
 
 /** All that a run reads. */
-function inputsOf(selection: Options["selection"], files: Discovery["files"]): string[] {
+function inputsOf({ selection, redactValues }: Options, files: Discovery["files"]): string[] {
   const inputs = files.map((file) => file.path);
   if (selection.kind === "list" && selection.list !== "-") inputs.push(selection.list);
+  if (redactValues !== null) inputs.push(redactValues);
   return inputs;
 }
 

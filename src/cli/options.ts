@@ -131,6 +131,8 @@ export interface Options {
   readonly sourcePath: "absolute" | "relative";
   /** Null when rows are written as they are. */
   readonly redaction: RedactionSettings | null;
+  /** The file of values that are secrets; null where there is none. */
+  readonly redactValues: string | null;
   readonly errorFormat: ReportFormat;
   /** Those in files, beside what is told on stderr. */
   readonly reports: readonly ReportRequest[];
@@ -168,6 +170,7 @@ export function readOptions(given: Flags, purpose: Purpose): Options {
     level: flags.validation,
     sourcePath: flags.sourcePath,
     redaction: redactionOf(flags),
+    redactValues: flags.redactValues ?? null,
     errorFormat: flags.errorFormat,
     reports: flags.report.map(readReport),
     manifest: flags.manifest ?? null,

@@ -2,6 +2,8 @@
 import { Command, Option } from "commander";
 import { printableLines } from "../diagnostics/printable.ts";
 import { REPORT_FORMATS } from "../diagnostics/report-format.ts";
+import { UsageError } from "../usage-error.ts";
+import { nearMatches } from "./near-matches.ts";
 import { addReferenceCommands, type ReferenceActions } from "./reference-commands.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
@@ -151,7 +153,10 @@ export function buildProgram(version: string, { run, validate, printSchema, ...r
         write(`${printableLines(text.trimEnd().replace(/^error: /u, "rollout-ingest: "))}\n`),
     })
     .exitOverride()
-    .action((flags: Flags) => run(flags));
+    .action((flags: Flags, command: Command) => {
+      refuseArguments(command);
+      return run(flags);
+    });
   for (const option of [...INPUT_OPTIONS, ...OUTPUT_OPTIONS, ...REPORT_OPTIONS]) program.addOption(option);
   const check = program
     .command("validate")
@@ -173,7 +178,22 @@ export function buildProgram(version: string, { run, validate, printSchema, ...r
       return printSchema();
     });
   addReferenceCommands(program, reference);
-  return program;
+  // Its own words for them; the commands keep commander's.
+  return program.allowExcessArguments(true);
+}
+
+/** Files are given by flags: what stands alone is the name of a command that there is not, or a path. */
+function refuseArguments({ args, commands }: Command): void {
+  const [first] = args;
+  if (first === undefined) return;
+  const [near] = nearMatches(
+    first,
+    commands.map((command) => command.name()),
+  );
+  throw new UsageError(
+    `unexpected argument ${JSON.stringify(first)}`,
+    near === undefined ? "what is to be read goes with --trace-dir" : `did you mean the command ${near}?`,
+  );
 }
 
 /** Flags before the name of a command are the main job's: they would be passed over in silence. */

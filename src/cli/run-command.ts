@@ -71,13 +71,16 @@ export async function runCommand(flags: Flags, purpose: Purpose, version: string
   }
 }
 
-function reporterSettings({ level, quiet, handler, policy, color }: Options, purpose: Purpose): RunReportSettings {
+function reporterSettings(
+  { level, quiet, handler, policy, redaction, color }: Options,
+  purpose: Purpose,
+): RunReportSettings {
   return {
     level,
     quiet,
     tellFormats: handler === AUTO,
     countsOnly: purpose === "validate",
-    tellExit: isChosen(policy),
+    tellExit: isChosen(policy) || redaction?.mode === "fail",
     color: useColor(color),
   };
 }

@@ -96,7 +96,8 @@ function fromPath({ path: given, pattern, recursive }: Extract<Selection, { kind
   try {
     isDirectory = statSync(target).isDirectory();
   } catch (error) {
-    throw new UsageError(`cannot read ${JSON.stringify(given)}: ${systemMessage(error)}`);
+    const hint = given === "-" ? "stdin has the name /dev/stdin" : undefined;
+    throw new UsageError(`cannot read ${JSON.stringify(given)}: ${systemMessage(error)}`, hint);
   }
   if (isDirectory) return findInFolder(target, pattern, recursive);
   const absolute = realPath(target);

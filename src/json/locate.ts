@@ -18,6 +18,12 @@ export function toPointer(path: JsonPath): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** The parts of a JSON Pointer, without its escapes; numbers as text. */
+export function fromPointer(pointer: string): string[] {
+  const parts = pointer.split("/").slice(1);
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 interface Wanted {
   readonly children: Map<string | number, Wanted>;
   /** Byte offset of the value at this path; the deepest value above it that exists when there is none. */

@@ -80,9 +80,12 @@ function gunzip(compressed: Buffer, limit: number): ZstdResult {
 }
 
 function isTooLong(error: unknown): boolean {
-  return (
-    error instanceof RangeError || (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
-  );
+  return error instanceof RangeError || isOverLimit(error);
+}
+
+/** `maxOutputLength` was reached. */
+function isOverLimit(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
 
 /** Compressed bytes to begin with where only the first bytes are asked for. */
@@ -107,16 +110,37 @@ function startOfGzip(read: (into: Buffer) => number, limit: number): CompressedS
     const more = Buffer.allocUnsafe(step);
     let length = 0;
     for (let got = -1; got !== 0 && length < step; length += got) got = read(more.subarray(length));
+    const before = compressed.length;
     compressed = Buffer.concat([compressed, more.subarray(0, length)]);
-    const bytes = zlib.gunzipSync(compressed, {
-      finishFlush: zlib.constants.Z_SYNC_FLUSH,
-      maxOutputLength: compressed.length * MAX_DEFLATE_RATIO + FIRST_STEP,
-    });
+    const bytes = gunzipStart(compressed, before, limit);
     const isAll = length < step;
     // Of nothing it cannot be told whether it is all that there was.
     if (isAll && bytes.length === 0) zlib.gunzipSync(compressed);
     if (isAll || bytes.length > limit) {
       return { bytes: bytes.subarray(0, limit), isWhole: isAll && bytes.length <= limit };
+    }
+  }
+}
+
+/**
+ * What compressed bytes become; where that is far more than the limit, what so many of them become that
+ * it is more.
+ *
+ * @param known so many of them become no more than the limit
+ */
+function gunzipStart(compressed: Buffer, known: number, limit: number): Buffer {
+  // So much of a step as this is never refused: halving the rest comes to an end.
+  const maxOutputLength = limit + FIRST_STEP * MAX_DEFLATE_RATIO;
+  let [low, high] = [known, compressed.length];
+  for (let length = high; ; length = Math.floor((low + high) / 2)) {
+    try {
+      const some = compressed.subarray(0, length);
+      const bytes = zlib.gunzipSync(some, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength });
+      if (length === compressed.length || bytes.length > limit) return bytes;
+      low = length;
+    } catch (error) {
+      if (!isOverLimit(error)) throw error;
+      high = length;
     }
   }
 }

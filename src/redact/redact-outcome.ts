@@ -1,6 +1,7 @@
 /** The rows of a file redacted, and what is told of it. */
 import { Findings, toDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FileOutcome } from "../ingest/file-result.ts";
+import { fromPointer, toPointer } from "../json/locate.ts";
 import { decodeText } from "../json/text.ts";
 import type { SeedRow } from "../row/row.ts";
 import { RedactionTotals } from "./counts.ts";
@@ -39,7 +40,10 @@ export function redactOutcome(
   if (isClean) return { ...outcome, rows, redacted };
   if (mode === "fail") {
     const { size, unlisted } = outcome;
-    const errors = findings.list.map((finding) => toDiagnostic(finding, file.displayPath, undefined));
+    // The place of a secret is told by its keys, which may be secrets too.
+    const errors = findings.list.map((finding) =>
+      silenced(toDiagnostic(finding, file.displayPath, undefined), redactor),
+    );
     return {
       file,
       size,
@@ -63,7 +67,7 @@ function silenced(diagnostic: Diagnostic, { words }: Redactor): Diagnostic {
   const { pointer, expected, found, action } = diagnostic;
   return {
     ...diagnostic,
-    ...(pointer !== undefined && { pointer: words(pointer) }),
+    ...(pointer !== undefined && { pointer: toPointer(fromPointer(pointer).map(words)) }),
     ...(expected !== undefined && { expected: words(expected) }),
     ...(found !== undefined && { found: words(found) }),
     ...(action !== undefined && { action: words(action) }),

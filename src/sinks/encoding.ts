@@ -9,6 +9,9 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export const ENCODINGS = [".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet"] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
+/** Names that say what is never written: whoever opens the file would be misled. */
+const OTHER_FORMS = /\.(?:bz2|xz|lzma|lz4|br|zip|7z|csv|tsv|arrow|feather|avro|orc)$/u;
+
 /**
  * The form that a file's name asks for; JSONL for names that say nothing of it.
  *
@@ -27,6 +30,12 @@ export function encodingOf(output: string, format: OutputFormat | undefined): En
 function namedEncoding(name: string): Encoding | null {
   if (/\.parquet\.(?:gz|zst)$/u.test(name)) {
     throw new UsageError(`${JSON.stringify(name)}: Parquet is compressed within`, "name it .parquet");
+  }
+  if (OTHER_FORMS.test(name)) {
+    throw new UsageError(
+      `${JSON.stringify(name)}: rows are written as JSONL, also compressed by gzip or zstd, or as Parquet`,
+      `name it ${ENCODINGS.join(", ")}`,
+    );
   }
   if (name.endsWith(".parquet")) return ".parquet";
   if (name.endsWith(".gz")) return ".jsonl.gz";

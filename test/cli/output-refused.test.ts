@@ -44,6 +44,20 @@ test("the list of files", async () => {
   expect(readFileSync(`${cwd}/list`, "utf8")).toBe("a.json\n");
 });
 
+test("the values of --redact-values, by rows and by reports", async () => {
+  const cwd = makeFolder({ "in/a.json": trajectory(), values: "project-x\n" });
+  for (const flags of [
+    ["-o", "values"],
+    ["--report", "json=values"],
+    ["--manifest", "values"],
+  ]) {
+    const { status, stderr } = await run(["-d", "in", "--redact", "--redact-values", "values", ...flags], { cwd });
+    expect({ flags, status }).toEqual({ flags, status: 2 });
+    expect(stderr).toContain('would replace "values", which is one of the files to read');
+    expect(readFileSync(`${cwd}/values`, "utf8")).toBe("project-x\n");
+  }
+});
+
 test("a matching file in the folder that does not exist yet may be made there", async () => {
   const cwd = makeFolder({ "a.json": trajectory() });
   const { status } = await run(["-d", ".", "-o", "rows.json"], { cwd });

@@ -96,6 +96,33 @@ test("other problems of a file do not tell its secrets", async () => {
   expect(stderr).not.toContain(TOKEN.slice(0, 12));
 });
 
+test("the place of a secret does not tell the secrets that are keys on the way to it", async () => {
+  const value = 'pass"word/one';
+  const keys = { [TOKEN]: 1, [value]: { [TOKEN]: value } };
+  const folder = makeFolder({
+    "in/a.json": trajectory("a", "x").replace(/\}$/u, `,"extra":${JSON.stringify(keys)}}`),
+    "in/b.json": trajectory("b", "x").replace('"step_id":1', `"step_id":1,${JSON.stringify(value)}:0`),
+    "values.txt": `${value}\n`,
+  });
+  const values = path.join(folder, "values.txt");
+  const from = ["-d", path.join(folder, "in"), "--validation", "spec", "--redact-values", values];
+  for (const mode of ["--redact", "--redact=fail"]) {
+    const { stderr } = await run([...from, mode, "--error-format", "json", "-o", path.join(folder, "rows.jsonl")]);
+    for (const form of [TOKEN, value, JSON.stringify(value).slice(1, -1), value.replace("/", "~1"), "word~1one"])
+      expect(stderr).not.toContain(form);
+    const { summary, diagnostics } = reportSchema.parse(JSON.parse(stderr));
+    expect(summary.secrets_by_kind).toEqual({ "github-token": 2, value: 3 });
+    if (mode === "--redact") continue;
+    const pointers = diagnostics.map(({ pointer }) => pointer?.replaceAll(/:[0-9a-f]{6}\]/gu, "]"));
+    expect(pointers).toContain("/source_meta/extra/[REDACTED:value:1]/[REDACTED:github-token]");
+  }
+});
+
+test("the summary of --redact=fail says that nothing is written", async () => {
+  const { stderr } = await run(["-d", makeFolder(TREE), "--redact=fail", "-o", "/dev/null"]);
+  expect(stderr).toMatch(/ {2}exit status 1: secrets, with --redact=fail: nothing is written\n$/u);
+});
+
 test("--redact=fail publishes what is clean", async () => {
   const folder = makeFolder({ "a.json": TREE["a.json"] });
   const output = path.join(folder, "rows.jsonl");

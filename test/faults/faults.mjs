@@ -128,7 +128,7 @@ async function signalled(trial) {
   mkdirSync(place);
   const result = await ingest(["-d", corpus.folder, "-o", output], {
     cwd: place,
-    during: (child) => void wait(random() * corpus.milliseconds).then(() => child.kill(signal)),
+    during: (child) => void wait(random() * 0.6 * corpus.milliseconds).then(() => child.kill(signal)),
   });
   must(
     result.signal === signal || result.status === 0,
@@ -151,7 +151,7 @@ async function killed(trial) {
   if (earlier !== null) writeFileSync(earlier, "earlier");
   const result = await ingest(["-d", corpus.folder, "-o", output], {
     cwd: place,
-    during: (child) => void wait(random() * corpus.milliseconds).then(() => child.kill("SIGKILL")),
+    during: (child) => void wait(random() * 0.6 * corpus.milliseconds).then(() => child.kill("SIGKILL")),
   });
   if (earlier !== null && readFileSync(earlier, "utf8") === "earlier") rmSync(earlier);
   else await mustBeWholeOrNothing(trial, place, output);
@@ -290,7 +290,7 @@ async function outputFolderGoes(trial) {
   let isGone = false;
   const result = await ingest(["-d", corpus.folder, "-o", output], {
     during: () =>
-      void wait(random() * corpus.milliseconds).then(() => {
+      void wait(random() * 0.6 * corpus.milliseconds).then(() => {
         isGone = true;
         rmSync(place, { recursive: true, force: true });
       }),

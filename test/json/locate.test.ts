@@ -1,7 +1,7 @@
 /** From paths to byte offsets. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findPlaces, toPointer, type JsonPath, type Place } from "../../src/json/locate.ts";
+import { findPlaces, fromPointer, toPointer, type JsonPath, type Place } from "../../src/json/locate.ts";
 import { DOCUMENTS, render } from "./documents.ts";
 import { decodeValue } from "./support.ts";
 
@@ -23,6 +23,7 @@ describe("toPointer", () => {
     [["é", "0", " "], "/é/0/ "],
   ])("%j is %s", (path, pointer) => {
     expect(toPointer(path)).toBe(pointer);
+    expect(fromPointer(pointer)).toEqual(path.map(String));
   });
 });
 

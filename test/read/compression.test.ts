@@ -1,5 +1,9 @@
 /** Compressed files: what they become, and what they may not. */
+<<<<<<< HEAD
 import { truncateSync, writeFileSync } from "node:fs";
+=======
+import { randomBytes } from "node:crypto";
+>>>>>>> user-test
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import { compressionOf, decompress, limitOf, plainName, SAFE_BYTES, startOf } from "../../src/read/compression.ts";
@@ -83,6 +87,19 @@ describe.each(CODECS)("$kind", ({ kind, compress }) => {
     const safe = decompress(compress(Buffer.alloc(SAFE_BYTES, "a")), kind);
     expect(safe.ok && safe.bytes.length).toBe(SAFE_BYTES);
   });
+});
+
+test("the beginning of gzip data, however much is asked for, and however much the next bytes become", () => {
+  const random = randomBytes(5_000_000);
+  const start = startOf("gzip", drip(gzipSync(random)), 6_000_000);
+  expect(start.isWhole && start.bytes.equals(random)).toBe(true);
+  // A few bytes more than are needed become forty million.
+  const jump = Buffer.concat([random.subarray(0, 30_000), Buffer.alloc(40_000_000)]);
+  for (const limit of [29_000, 30_000, 32_000, 20_000_000]) {
+    const { bytes, isWhole } = startOf("gzip", drip(gzipSync(jump)), limit);
+    expect(isWhole).toBe(false);
+    expect(bytes.equals(jump.subarray(0, limit))).toBe(true);
+  }
 });
 
 test("a frame that claims to be larger than it is, or to need a huge window", () => {

@@ -34,6 +34,16 @@ test.each(["a.parquet.gz", "a.parquet.zst", "A.Parquet.GZ"])("%s is refused: Par
   expect(() => encodingOf(name, "parquet")).toThrow(/compressed within/u);
 });
 
+test.each(["a.jsonl.bz2", "a.csv", "A.XZ", "a.parquet.lz4"])(
+  "%s is refused: nothing of that form is written",
+  (name) => {
+    expect(() => encodingOf(name, undefined)).toThrow(
+      /written as JSONL, also compressed by gzip or zstd, or as Parquet/u,
+    );
+    expect(() => encodingOf(name, "parquet")).toThrow(UsageError);
+  },
+);
+
 test.each([
   ["a.parquet", "jsonl"],
   ["a.jsonl", "parquet"],

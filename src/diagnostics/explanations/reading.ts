@@ -22,6 +22,7 @@ export const READING = topic({
     },
     wayOut: [
       "Make the list of files again if it is older than the files.",
+      "Rename a file whose name has bytes that are not UTF-8: Node cannot spell it.",
       "Give yourself the right to read: `chmod u+r <file>`, or run as the user who owns the files.",
       "For an error of the disk (`EIO`) or zstd data that cannot be decompressed, restore the file from a backup.",
     ],

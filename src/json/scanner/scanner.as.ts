@@ -124,7 +124,8 @@ export function begin(start: usize, stop: usize, depthLimit: u32, root: u32, sho
   outcome = MORE;
   step = 16;
   next = root;
-  shortText = shortest;
+  // Of no strings is not of strings up to no length: an empty one would be noted, and its token never taken.
+  shortText = shortest == 0 ? 0 : shortest + 1;
   store<u8>(stop, 0);
 }
 
@@ -239,7 +240,7 @@ export function scan(): u32 {
           if (!keyed || next == 0 || (load<u8>(STATE_FLAGS + next) & WITHOUT_TEXT) == 0) {
             if (keyed) token += 16;
             const length = <u32>(q - p - 1);
-            put(token, STRING | stringFlags, p + 1, q, stringFlags == 0 && length <= shortText ? textSlot(p + 1, length) : 0);
+            put(token, STRING | stringFlags, p + 1, q, stringFlags == 0 && length < shortText ? textSlot(p + 1, length) : 0);
             token += 16;
             if (isType) chooseVariant(p + 1, q, level);
           }
@@ -333,7 +334,7 @@ function close(token: usize, kind: u32, p: usize, level: u32): usize {
 
 /** The object at hand says what it is: another state for its other keys, or none of them is kept. */
 function chooseVariant(start: usize, stop: usize, level: u32): void {
-  if ((stringFlags & LONE_SURROGATE) != 0 || <u32>(stop - start) > shortText) return;
+  if ((stringFlags & LONE_SURROGATE) != 0 || <u32>(stop - start) >= shortText) return;
   const state = STATES + ((level - 1) << 1);
   const name = (stringFlags & ESCAPED) == 0 ? nameAt(start, <u32>(stop - start)) : escapedName(start, stop);
   const variant = load<u16>(tableOf(load<u16>(state)) + ((NAMES + name) << 1));
