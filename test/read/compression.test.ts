@@ -1,9 +1,6 @@
 /** Compressed files: what they become, and what they may not. */
-<<<<<<< HEAD
-import { truncateSync, writeFileSync } from "node:fs";
-=======
 import { randomBytes } from "node:crypto";
->>>>>>> user-test
+import { truncateSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import { compressionOf, decompress, limitOf, plainName, SAFE_BYTES, startOf } from "../../src/read/compression.ts";
