@@ -1,13 +1,17 @@
 /** One planned file to what became of it. */
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import type { InputFile } from "../discover/discover.ts";
-import { systemMessage } from "../read/system-message.ts";
+import { maxDocumentBytes } from "../json/scanner/scanner.ts";
+import { failureOf } from "../read/byte-source.ts";
 import { asResult, refuseRows, skipped, unreadable, type FileResult } from "./file-result.ts";
 import { withHash } from "./hash-input.ts";
 import { ingestFile } from "./ingest-file.ts";
 import type { Jobs } from "./jobs.ts";
 import { recognizeFile, type Verdict } from "./recognize-file.ts";
 import type { PlannedFile } from "./task.ts";
+
+/** Read at a time of a pipe. */
+const PIPE_BYTES = 1024 * 1024;
 
 /**
  * Makes ready to convert a file, and gives what converts it. That never throws for what is in the
@@ -37,7 +41,7 @@ async function converter(
 
 function recognizeContents(file: InputFile, contents: Buffer | Error | undefined): Verdict {
   if (!(contents instanceof Error)) return recognizeFile(file, contents);
-  return { kind: "unreadable", failure: { code: "unreadable-file", found: systemMessage(contents) } };
+  return { kind: "unreadable", failure: failureOf(contents) };
 }
 
 /** What becomes of a file that is in no format, or that cannot be read. */
@@ -46,10 +50,22 @@ function leftOut(file: InputFile, verdict: Exclude<Verdict, { kind: "format" }>)
   return asResult(outcome, null);
 }
 
-/** Its bytes, or the error; waiting for them does not keep the event loop from turning. */
+/**
+ * Its bytes, or the error; waiting for them does not keep the event loop from turning. It is held as a
+ * whole, and may have no end: beyond what a document may take it is a RangeError.
+ */
 async function readPipe({ path }: InputFile): Promise<Buffer | Error> {
+  const most = maxDocumentBytes();
+  const pieces: Buffer[] = [];
+  let size = 0;
   try {
-    return await readFile(path);
+    for await (const piece of createReadStream(path, { highWaterMark: PIPE_BYTES })) {
+      if (!Buffer.isBuffer(piece)) continue;
+      size += piece.length;
+      if (size > most) return new RangeError(`more than ${most} bytes`);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces, size);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

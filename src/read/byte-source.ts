@@ -116,9 +116,18 @@ function unreadable(error: unknown): ReadFailure {
   return { ok: false, code: "unreadable-file", found: systemMessage(error) };
 }
 
+/** Why something was not read elsewhere: a RangeError is too large. */
+export function failureOf(error: Error): {
+  readonly code: "file-too-large" | "unreadable-file";
+  readonly found: string;
+} {
+  if (error instanceof RangeError) return { code: "file-too-large", found: error.message };
+  return { code: "unreadable-file", found: systemMessage(error) };
+}
+
 /** Takes what was read elsewhere: bytes, or the error in their place. */
 export function takeSource(contents: Buffer | Error): SourceResult {
-  if (contents instanceof Error) return unreadable(contents);
+  if (contents instanceof Error) return { ok: false, ...failureOf(contents) };
   const kind = compressionOf(contents);
   return kind === null ? { ok: true, source: fromBytes(contents, contents.length) } : fromCompressed(contents, kind);
 }

@@ -86,3 +86,13 @@ test("a named pipe and a process substitution are read when they are named", asy
     expect({ status, ids: traceIds(stdout) }).toEqual({ status: 0, ids: ["through-a-pipe"] });
   }
 });
+
+test("a pipe without an end is too large", async () => {
+  const cwd = makeFolder({ "a.json": trajectory() });
+  const endless = ["-d", "/dev/zero", "--max-memory", "5MB"];
+  for (const format of ["auto", "codex"]) {
+    const { status, stderr } = await run([...endless, "--format", format], { cwd });
+    expect({ format, status }).toEqual({ format, status: 1 });
+    expect(stderr).toMatch(/\/dev\/zero: error file-too-large: .*\n {4}found more than 5000000 bytes\n/u);
+  }
+});
