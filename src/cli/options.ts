@@ -1,6 +1,5 @@
 /** The flags of a run, checked. */
 import { randomInt } from "node:crypto";
-import { availableParallelism } from "node:os";
 import * as z from "zod";
 import { REPORT_FORMATS, type ReportFormat } from "../diagnostics/report-format.ts";
 import type { Selection } from "../discover/discover.ts";
@@ -123,8 +122,8 @@ export interface Options {
   readonly jsonColumns: JsonColumns;
   /** Infinity when all rows are wanted. */
   readonly limit: number;
-  /** The most threads that convert files. */
-  readonly jobs: number;
+  /** The most threads that convert files; null where nothing is said. */
+  readonly jobs: number | null;
   /** What a file may take in memory, in bytes; Infinity where nothing is said. */
   readonly maxMemory: number;
   readonly level: ValidationLevel;
@@ -165,7 +164,7 @@ export function readOptions(given: Flags, purpose: Purpose): Options {
         : targetOf(flags.output, flags.outputFormat, flags.maxShardSize ?? null, partition),
     jsonColumns: flags.jsonColumns,
     limit: flags.numRecords ?? Infinity,
-    jobs: flags.jobs ?? availableParallelism(),
+    jobs: flags.jobs ?? null,
     maxMemory: flags.maxMemory ?? Infinity,
     level: flags.validation,
     sourcePath: flags.sourcePath,

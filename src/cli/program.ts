@@ -73,7 +73,10 @@ const INPUT_OPTIONS: readonly Option[] = [
     "--partition-by <rule>",
     "how files are parted: block (equal parts in the order of paths, as DataDesigner; the default) or hash (sessions that belong together in one part, also when files are added)",
   ).choices(["block", "hash"]),
-  new Option("-j, --jobs <n>", "threads that convert files (default: as many as the machine has cores)"),
+  new Option(
+    "-j, --jobs <n>",
+    "threads that convert files (default: as many as the machine has cores, from 256 MB on)",
+  ),
   new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),
   new Option(
     "--validation <level>",

@@ -1,4 +1,5 @@
 /** The files of a run to chunks of an output, in this thread or in several. */
+import { availableParallelism } from "node:os";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import { setMemoryLimit } from "../json/memory-limit.ts";
@@ -21,8 +22,8 @@ export interface ConvertSettings extends PlanSettings {
   readonly redaction?: ThreadSettings["redaction"];
   readonly hashInputs: boolean;
   readonly encoder: EncoderSettings;
-  /** The most threads that convert. */
-  readonly jobs: number;
+  /** The most threads that convert; null for the cores of the machine, where there is enough for them to do. */
+  readonly jobs: number | null;
   /** What a file may take in memory, in bytes: Infinity for all that a thread has. */
   readonly maxMemory: number;
   /** The most rows. */
@@ -39,8 +40,13 @@ export interface Receiver {
   report(this: void, diagnostic: Diagnostic): void;
 }
 
-/** Less is done before a thread has begun. */
-const WORTH_THREADS = 24 * 1024 * 1024;
+/** Less is done before another thread has begun. */
+const LEAST_FOR_THREADS = 24 * 1024 * 1024;
+/**
+ * Less takes one thread two thirds of a second, and two threads, each of which has to load and warm up
+ * the program, no less (measured on two cores).
+ */
+const WORTH_THREADS = 256 * 1024 * 1024;
 
 /** Converts all files. What the receiver throws ends the run. */
 export async function convertRun(
@@ -56,7 +62,7 @@ export async function convertRun(
   };
   const run = { settings, receiver: { ...receiver, take } };
   const measured = measureFiles(files);
-  const jobs = useThreads(measured, settings) ? settings.jobs : 1;
+  const jobs = threadsFor(measured, settings);
   if (jobs > 1) await convertBeside(measured, jobs, run);
   else await convertAlone(measured, run);
 }
@@ -66,8 +72,10 @@ interface Run {
   readonly receiver: Receiver & { take(this: void, file: ConvertedFile): void };
 }
 
-function useThreads(files: readonly MeasuredFile[], { jobs }: ConvertSettings): boolean {
-  return jobs > 1 && files.length > 1 && files.reduce((sum, { size }) => sum + size, 0) > WORTH_THREADS;
+function threadsFor(files: readonly MeasuredFile[], { jobs }: ConvertSettings): number {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const least = jobs === null ? WORTH_THREADS : LEAST_FOR_THREADS;
+  return files.length > 1 && bytes > least ? (jobs ?? availableParallelism()) : 1;
 }
 
 function threadSettings({ level, sourcePath, hashInputs, redaction = null }: ConvertSettings): ThreadSettings {
