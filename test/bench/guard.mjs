@@ -1,7 +1,8 @@
 /**
  * A guard against changes that make this program slow: its time on one thread beside that of the plain
- * loop, over a small corpus of each format. The bounds leave half of what was measured to the noise of
- * machines; the figures of docs/benchmark.md come from `npm run bench`.
+ * loop, over a small corpus of each format. The bounds leave a quarter to a third of what was measured (1.6
+ * on ATIF, 1.0 on the others: of so little the start is much) to the noise of machines; the figures of
+ * docs/benchmark.md come from `npm run bench`.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +18,7 @@ const MB = 120;
 const ROUNDS = 3;
 
 /** How many times the plain loop's speed is the least, by CPU seconds. @type {Record<Format, number>} */
-const LEAST = { atif: 1.4, claude_code: 0.8, codex: 0.8, pi_coding_agent: 0.5, hermes_agent: 0.25 };
+const LEAST = { atif: 1.2, claude_code: 0.7, codex: 0.7, pi_coding_agent: 0.65, hermes_agent: 0.6 };
 
 const work = mkdtempSync(join(tmpdir(), "rollout-ingest-guard-"));
 let slow = 0;
