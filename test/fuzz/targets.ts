@@ -15,10 +15,12 @@ export interface Target {
 const MOST_MEMORY = 16 * 1024 * 1024;
 
 async function guarded(check: () => void | Promise<void>): Promise<void> {
+  // Tests share modules: one before may have had a large document.
+  const before = scannerMemory().length;
   await check();
   checkPrototypes();
   // No value of an input makes the scanner take more than the input.
-  hold(scannerMemory().length < MOST_MEMORY, "the scanner's memory");
+  hold(scannerMemory().length < Math.max(MOST_MEMORY, before + 1), "the scanner's memory");
 }
 
 export const TARGETS: readonly Target[] = [
