@@ -249,7 +249,7 @@ async function unreadable({ corpus, folder, random }) {
 
 /** @type {Fault} */
 async function lostThreads({ corpus, folder, random }) {
-  const large = corpus.names.filter((name) => random() < 0.05);
+  const large = corpus.names.filter(() => random() < 0.05);
   const hook = join(folder, "hook.mjs");
   writeFileSync(
     hook,
