@@ -11,7 +11,7 @@ import { Jobs, type ThreadSettings } from "./jobs.ts";
 import { soloLookout } from "./lookout.ts";
 import { measureFiles, planRun, type PlanSettings, type RunPlan } from "./plan-run.ts";
 import type { Verdict } from "./recognize-file.ts";
-import { tasksOf, type MeasuredFile, type PlannedFile, type Task } from "./task.ts";
+import { bytesOf, tasksOf, type MeasuredFile, type PlannedFile, type Task } from "./task.ts";
 import { ChunkList } from "./threads/chunk-list.ts";
 import type { ConvertAnswer } from "./threads/messages.ts";
 import { TraceIds } from "./trace-ids.ts";
@@ -73,9 +73,8 @@ interface Run {
 }
 
 function threadsFor(files: readonly MeasuredFile[], { jobs }: ConvertSettings): number {
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const least = jobs === null ? WORTH_THREADS : LEAST_FOR_THREADS;
-  return files.length > 1 && bytes > least ? (jobs ?? availableParallelism()) : 1;
+  return files.length > 1 && bytesOf(files) > least ? (jobs ?? availableParallelism()) : 1;
 }
 
 function threadSettings({ level, sourcePath, hashInputs, redaction = null }: ConvertSettings): ThreadSettings {

@@ -12,6 +12,11 @@ export interface MeasuredFile {
   readonly isPipe: boolean;
 }
 
+/** What files take on disk, in bytes. */
+export function bytesOf(files: readonly MeasuredFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
 /** A file, and what it is. */
 export interface PlannedFile extends MeasuredFile {
   /** Null for a pipe: that is seen when its turn comes. */

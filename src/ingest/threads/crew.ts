@@ -3,7 +3,7 @@ import type { InputFile } from "../../discover/discover.ts";
 import type { Look, SessionHandler } from "../../formats/handler.ts";
 import type { Lookout } from "../lookout.ts";
 import type { Verdict } from "../recognize-file.ts";
-import type { KnownFile, MeasuredFile, Task } from "../task.ts";
+import { bytesOf, type KnownFile, type MeasuredFile, type Task } from "../task.ts";
 import { inOrder } from "./in-order.ts";
 import { fromPlainVerdict, toPlainVerdict, type ConvertAnswer } from "./messages.ts";
 import { Pool, ThreadLost } from "./pool.ts";
@@ -41,7 +41,7 @@ export function threadLookout(pool: Pool, solo: Lookout, lose: (file: InputFile,
       there,
       here: (batch: Batch) => (areSafe(batch) ? gathered(here(batch)) : null),
     };
-    const window = { weight: windowOf(pool), weigh: (batch: Batch) => batch.reduce((sum, { size }) => sum + size, 0) };
+    const window = { weight: windowOf(pool), weigh: bytesOf };
     for await (const [, answers] of inOrder(batchesOf(files), crew, window)) yield* answers;
   }
   return {
