@@ -3,30 +3,17 @@ import { closeSync, openSync, statSync, writeFileSync, writeSync } from "node:fs
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { zstdCodec } from "../../src/sinks/compression.ts";
-import { COMMAND, shell } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
-import { discrepancies, reportOf, summaryOf, type Report } from "../support/report.ts";
+import { ingestMeasured, type Measured } from "../support/measured.ts";
+import { summaryOf } from "../support/report.ts";
 
 const MB = 1e6;
 /** Node, the program, the buffers that files are read through, a thread or two. */
 const BASE = 300 * MB;
 
-interface Measured {
-  readonly status: number | null;
-  readonly peak: number;
-  readonly report: Report;
-}
-
-/** Runs the command over a folder; the peak is that of its process, in bytes. */
-async function ingest(cwd: string, flags: string): Promise<Measured> {
-  const { status, stdout, stderr } = await shell(
-    `{ \\time -o peak -f %M '${process.execPath}' '${COMMAND}' -d in ${flags} -o out.jsonl --error-format json; }
-    status=$?; tail -1 peak; exit $status`,
-    { cwd },
-  );
-  const report = reportOf(stderr);
-  expect(discrepancies(report)).toEqual([]);
-  return { status, peak: Number(stdout.trim()) * 1024, report };
+/** Runs the command over the folder `in`. */
+function ingest(cwd: string, flags: string): Promise<Measured> {
+  return ingestMeasured(cwd, `-d in ${flags}`);
 }
 
 const compressors = [

@@ -1,31 +1,18 @@
 /** Sessions far larger than what their rows keep: memory is bounded by the rows, not by the files. */
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { expect, test } from "vitest";
-import { COMMAND, shell } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
-import { discrepancies, reportOf, summaryOf } from "../support/report.ts";
+import { ingestMeasured, type Measured } from "../support/measured.ts";
+import { summaryOf } from "../support/report.ts";
 
 const MB = 1e6;
 /** Node, the program, the buffers that lines are read through. */
 const BASE = 150 * MB;
 
-interface Measured {
-  readonly status: number | null;
-  readonly peak: number;
-  readonly rowBytes: number;
-  readonly report: ReturnType<typeof reportOf>;
-}
-
-/** Runs the command over one file; the peak is that of its process, in bytes. */
-async function ingest(format: string, file: string, cwd: string): Promise<Measured> {
-  const { status, stdout, stderr } = await shell(
-    `{ \\time -o peak -f %M '${process.execPath}' '${COMMAND}' --format ${format} -d ${file} -o out.jsonl --error-format json; }
-    status=$?; tail -1 peak; exit $status`,
-    { cwd },
-  );
-  const report = reportOf(stderr);
-  expect(discrepancies(report)).toEqual([]);
-  return { status, peak: Number(stdout.trim()) * 1024, rowBytes: statSync(`${cwd}/out.jsonl`).size, report };
+/** Runs the command over one file. */
+async function ingest(format: string, file: string, cwd: string): Promise<Measured & { readonly rowBytes: number }> {
+  const measured = await ingestMeasured(cwd, `--format ${format} -d ${file}`);
+  return { ...measured, rowBytes: statSync(`${cwd}/out.jsonl`).size };
 }
 
 /** Writes what `next` gives until the file has the size. @returns how often it was asked */
