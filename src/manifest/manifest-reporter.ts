@@ -5,7 +5,8 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import type { Summary } from "../ingest/accounting.ts";
 import type { FileRecord } from "../ingest/file-result.ts";
 import type { WrittenFile } from "../sinks/ledger.ts";
-import { MANIFEST_VERSION, type Manifest, type ManifestInput } from "./manifest-schema.ts";
+import type { Manifest, ManifestInput } from "./manifest-schema.ts";
+import { MANIFEST_VERSION } from "./manifest-version.ts";
 
 /** What is known before the run. */
 export type ManifestHead = Pick<Manifest, "command" | "settings"> & { readonly version: string };

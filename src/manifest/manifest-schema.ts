@@ -3,9 +3,7 @@ import * as z from "zod";
 import { exitSchema, summarySchema } from "../diagnostics/report-schema.ts";
 import { VALIDATION_LEVELS } from "../formats/handler.ts";
 import { SOURCE_KINDS } from "../row/row.ts";
-
-/** Goes up when a reader of the older ones would misread a manifest. */
-export const MANIFEST_VERSION = 1;
+import { MANIFEST_VERSION } from "./manifest-version.ts";
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);

@@ -133,6 +133,21 @@ def same_but_last_digits(left: Any, right: Any) -> bool:
     return same(left, right, lambda left, right: math.isclose(left, right, rel_tol=1e-12))
 
 
+def as_datasets_reads_jsonl(expected: Any, found: Any) -> bool:
+    """Equality for `datasets` and JSONL, by columns: where all times of a batch are of whole seconds, it reads them as times."""
+    return same_but_last_digits(expected, found) or (isinstance(expected, str) and as_datasets_spells(expected) == found)
+
+
+def as_datasets_spells(text: str) -> str:
+    """A time of whole seconds in the spelling that remains of it; other texts as they are."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    in_utc = time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+    return text if "." in text else in_utc.isoformat(" ")
+
+
 def alike(expected: Any, found: Any) -> bool:
     """Equality for programs that make up types of their own for JSON: structs with all keys of all rows
     (null where a row has none), one type for numbers, JSON text where types differ, times for texts."""

@@ -10,7 +10,18 @@ from typing import Any
 import readers
 from combinations import check_combinations
 from corpora import shards, write_all
-from expected import NULLABLE, Row, differences, jsonl_lines, parquet_rows, plain_rows, read_json_columns, same_but_last_digits, spelled
+from expected import (
+    NULLABLE,
+    Row,
+    as_datasets_spells,
+    differences,
+    jsonl_lines,
+    parquet_rows,
+    plain_rows,
+    read_json_columns,
+    same_but_last_digits,
+    spelled,
+)
 from harness import Checks, Source, failures_of, ingest, refusal, unlike
 from loads import check_outputs
 
@@ -154,7 +165,7 @@ def check_null_first(checks: Checks, work: Path) -> None:
     checks.check("null at first: the shards are as they should be", failures, f"{1 + len(others)} shards, {len(firsts + later)} rows")
     lines = [line for file in (first, *others) for line in jsonl_lines(file)]
     # As docs/consumers.md says: `datasets` reads times of JSONL as times when all of a batch are of whole seconds.
-    respelled = [{**row, **{name: _as_datasets_spells(row[name]) for name in ("started_at", "ended_at")}} for row in plain_rows(lines)]
+    respelled = [{**row, **{name: row[name] and as_datasets_spells(row[name]) for name in ("started_at", "ended_at")}} for row in plain_rows(lines)]
     exact = parquet_rows(lines, json.loads)
     for form in ("jsonl", "parquet"):
         for how, is_streaming in (("", False), (", streaming", True)):
@@ -171,10 +182,6 @@ def check_null_first(checks: Checks, work: Path) -> None:
         checks.check(f"null at first: Parquet shards in {program}", failures, f"{len(files)} shards")
     refused = lambda: len(readers.load_files("json", shards(work / "null-jsonl", ".jsonl")))
     checks.check("null at first: datasets fails without the types of README.md, as docs/parquet.md says", refusal(refused, word="null"), "1 load")
-
-
-def _as_datasets_spells(time: str | None) -> str | None:
-    return time.replace("T", " ").removesuffix("Z") if time is not None and len(time) == len("2026-01-01T00:00:00Z") else time
 
 
 def _columns(row: Row, names: list[str]) -> Row:
