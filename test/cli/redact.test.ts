@@ -149,22 +149,6 @@ test("values and names are masked too", async () => {
   expect(stderr).not.toContain('project-x"');
 });
 
-test("threads replace alike", async () => {
-  const filler = "All is well; nothing to see here. ".repeat(60_000);
-  const tree = Object.fromEntries(
-    Array.from({ length: 16 }, (_, index) => [
-      `${index}.json`,
-      trajectory(`t${index}`, `${filler}${TOKEN} /home/carol/x`),
-    ]),
-  );
-  const folder = makeFolder(tree);
-  const alone = await run(["-d", folder, "--redact", "--anonymize-paths", "--jobs", "1"]);
-  const beside = await run(["-d", folder, "--redact", "--anonymize-paths", "--jobs", "2"]);
-  expect(alone.stdout).not.toContain(TOKEN);
-  expect(beside.stdout === alone.stdout).toBe(true);
-  expect(beside.stderr).toContain("48 github-token");
-});
-
 test.each([
   [["--redact=maybe"], "Allowed choices are replace, fail"],
   [["--redact-values", "values.txt"], "--redact-values goes with --redact"],

@@ -5,6 +5,7 @@ import { VALIDATION_LEVELS } from "../../../src/formats/handler.ts";
 import { seedRowSchema, type PlainSeedRow } from "../../../src/row/schema.ts";
 import { convertAt, type Converted } from "./conversion.ts";
 import { ANYTHING, MUTANTS, TRAJECTORIES } from "./documents.ts";
+import { runs } from "../../support/runs.ts";
 
 const DATADESIGNER_META = [
   "schema_version",
@@ -123,10 +124,10 @@ const LAWS: Readonly<Record<string, Law>> = {
 /** The laws are checked together: what they need is made once a document. */
 // oxlint-disable-next-line vitest/expect-expect -- the laws expect
 test.each([
-  ["arbitrary JSON", ANYTHING, 200],
-  ["nearly valid trajectories", TRAJECTORIES, 300],
-  ["mutants of the fixtures", MUTANTS, 300],
-])("all laws hold for %s", (_name, sources, numRuns) => {
+  ["arbitrary JSON", ANYTHING, 50],
+  ["nearly valid trajectories", TRAJECTORIES, 75],
+  ["mutants of the fixtures", MUTANTS, 75],
+])("all laws hold for %s", (_name, sources, count) => {
   fc.assert(
     fc.property(sources, (source) => {
       const levels = [convertAt("strict", source), convertAt("spec", source), convertAt("lenient", source)] as const;
@@ -138,7 +139,7 @@ test.each([
         }
       }
     }),
-    { numRuns },
+    runs(count),
   );
 });
 

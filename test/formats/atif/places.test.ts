@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { JsonPath } from "../../../src/json/locate.ts";
 import { convertAt } from "./conversion.ts";
 import { ANYTHING, MUTANTS, TRAJECTORIES } from "./documents.ts";
+import { runs } from "../../support/runs.ts";
 
 /** How many parts of a path lead somewhere in a document. */
 function depthOf(document: unknown, path: JsonPath): number {
@@ -17,10 +18,10 @@ function depthOf(document: unknown, path: JsonPath): number {
 }
 
 test.each([
-  ["arbitrary JSON", ANYTHING, 200],
-  ["nearly valid trajectories", TRAJECTORIES, 200],
-  ["mutants of the fixtures", MUTANTS, 200],
-])("%s", (_name, sources, numRuns) => {
+  ["arbitrary JSON", ANYTHING, 50],
+  ["nearly valid trajectories", TRAJECTORIES, 50],
+  ["mutants of the fixtures", MUTANTS, 50],
+])("%s", (_name, sources, count) => {
   fc.assert(
     fc.property(sources, (source) => {
       const document: unknown = JSON.parse(source);
@@ -46,6 +47,6 @@ test.each([
         }
       }
     }),
-    { numRuns },
+    runs(count),
   );
 });

@@ -7,8 +7,9 @@ import { makeFolder, type Tree } from "../../support/folder.ts";
 import { ingestFolder, type Ingested, type Options } from "./ingest.ts";
 import { brokenLaws } from "./invariants.ts";
 import { RandomLog, anySteps, messageSteps } from "./random-logs.ts";
+import { runs } from "../../support/runs.ts";
 
-const RUNS = { numRuns: 150 };
+const RUNS = runs(37);
 
 async function ingest(tree: Tree, options?: Options): Promise<Ingested[]> {
   const folder = makeFolder(tree);
@@ -121,7 +122,7 @@ describe("one session", () => {
         }
         if (whole.length === cut.length) expect(result?.codes).not.toContain("unfinished-record");
       }),
-      { numRuns: 300 },
+      runs(75),
     );
   });
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { PlainSeedRow } from "../../../src/row/schema.ts";
 import { checkMessages, occurrences, sumOf } from "../../support/sessions.ts";
 import { event, ingest, item, jsonl, meta, said, type Rec } from "./sessions.ts";
+import { runs } from "../../support/runs.ts";
 
 /** One or more records; the token is in each text of theirs, and nowhere else. */
 type Make = (token: string, id: string) => Rec[];
@@ -94,7 +95,7 @@ test("messages are in order; each record is used or counted, once", async () => 
         expect(extra["aborted_turns"] ?? 0).toBe(items("turn_aborted"));
       }
     }),
-    { numRuns: 300 },
+    runs(75),
   );
 });
 
@@ -114,7 +115,7 @@ test("a rollback takes whole turns out, and says how many messages", async () =>
         if (!found.includes(0)) expect(told.get("messages") ?? 0).toBe(0);
       }
     }),
-    { numRuns: 200 },
+    runs(50),
   );
 });
 
@@ -171,6 +172,6 @@ test("what several files hold is in one row; the order of files decides nothing"
       expect(new Set(rows.map((row) => row.trace_id)).size).toBe(rows.length);
       expect(await ingest(tree, { reversed: true })).toEqual(outcomes);
     }),
-    { numRuns: 200 },
+    runs(50),
   );
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { VALIDATION_LEVELS } from "../../../src/formats/handler.ts";
 import type { Outcome } from "../../support/sessions.ts";
 import { ingest, jsonl } from "./sessions.ts";
+import { runs } from "../../support/runs.ts";
 
 const RECORD_TYPES = [
   "session_meta",
@@ -122,6 +123,6 @@ test("any records end as rows, rejected or skipped, and each level takes what th
         before = outcomes;
       }
     }),
-    { numRuns: 300 },
+    runs(75),
   );
 });

@@ -7,6 +7,7 @@ import { study } from "../../../src/formats/hermes/look.ts";
 import type { Tree } from "../../support/folder.ts";
 import { ingestTree } from "../../support/sessions.ts";
 import { call, ingest, jsonl, snapshot, type Msg } from "./sessions.ts";
+import { runs } from "../../support/runs.ts";
 
 /** Reads every file as a whole, and compares it with all others. */
 const THOROUGH: SessionHandler = {
@@ -122,7 +123,7 @@ test("heads tell what has to be compared", async () => {
       const tree = treeOf(pool, files);
       expect(await ingest(tree)).toEqual(await ingestTree(THOROUGH, tree));
     }),
-    { numRuns: 120 },
+    runs(30),
   );
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { Tree } from "../../support/folder.ts";
 import { checkMessages, occurrences } from "../../support/sessions.ts";
 import { call, database, ingest, jsonl, snapshot, type Msg } from "./sessions.ts";
+import { runs } from "../../support/runs.ts";
 
 /** One or more messages; the token is in each text of theirs, and nowhere else. */
 type Make = (token: string, id: string) => Msg[];
@@ -97,7 +98,7 @@ test("messages are in order; each is used or counted, once", async () => {
         expect(extra["empty_messages"] ?? 0).toBe(empty);
       }
     }),
-    { numRuns: 300 },
+    runs(75),
   );
 });
 
@@ -118,7 +119,7 @@ test("all stores tell the same", async () => {
       }
       for (const other of told) if (messages.length > 0) expect(other ?? []).toEqual(told[1]);
     }),
-    { numRuns: 60 },
+    runs(15),
   );
 });
 
@@ -162,6 +163,6 @@ test("nothing of a family of sessions is lost; the order of files decides nothin
       expect(new Set(rows.map((row) => row.trace_id)).size).toBe(rows.length);
       expect(await ingest(tree, { reversed: true })).toEqual(outcomes);
     }),
-    { numRuns: 200 },
+    runs(50),
   );
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { PlainSeedRow } from "../../../src/row/schema.ts";
 import { checkMessages, occurrences, sumOf } from "../../support/sessions.ts";
 import { chain, header, ingest, jsonl, message, rowsOf, type Rec } from "./sessions.ts";
+import { runs } from "../../support/runs.ts";
 
 /** An entry whose texts hold the token, and nothing else does. */
 type Make = (token: string, id: string) => Rec;
@@ -100,7 +101,7 @@ test("messages are in order; each entry is used or counted, once", async () => {
         expect(extra["relinked_entries"]).toBe(undefined);
       }
     }),
-    { numRuns: 300 },
+    runs(75),
   );
 });
 
@@ -130,7 +131,7 @@ test("in any tree, with rounds and all, nothing is told twice, and what is left 
         }
       },
     ),
-    { numRuns: 300 },
+    runs(75),
   );
 });
 
@@ -182,6 +183,6 @@ test("what several files hold is in one row; the order of files decides nothing"
       expect(new Set(rows.map((row) => row.trace_id)).size).toBe(rows.length);
       expect(await ingest(tree, { reversed: true })).toEqual(outcomes);
     }),
-    { numRuns: 200 },
+    runs(50),
   );
 });

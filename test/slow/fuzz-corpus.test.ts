@@ -1,8 +1,8 @@
 /** The inputs that the fuzzer kept, and the fixtures: whatever must hold does, for all of them. */
 import { afterAll, describe, expect, test } from "vitest";
-import { cleanUp } from "./files-target.ts";
-import { fixtureSeeds, keptSeeds } from "./seeds.ts";
-import { TARGETS } from "./targets.ts";
+import { cleanUp } from "../fuzz/files-target.ts";
+import { fixtureSeeds, keptSeeds } from "../fuzz/seeds.ts";
+import { TARGETS } from "../fuzz/targets.ts";
 
 const fixtures = fixtureSeeds(".");
 const kept = keptSeeds("test/fuzz/corpus");
