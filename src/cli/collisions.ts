@@ -2,6 +2,7 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Discovery } from "../discover/discover.ts";
+import { isInside } from "../discover/inside.ts";
 import { isSameFile, isSamePlace, isStandardOutput } from "../sinks/file-output.ts";
 import type { Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
@@ -19,6 +20,12 @@ export function refuseCollisions({ target, reports, manifest }: Options): void {
   for (const [index, file] of files.entries()) {
     const words = `${file.flag} ${JSON.stringify(file.path)}`;
     if (takesPlace(target, file.path)) throw new UsageError(`${words} is where the rows go`);
+    if (isAmongRows(target, file.path)) {
+      throw new UsageError(
+        `${words} would lie among the rows, and programs that load the folder would take it for some`,
+        `write it beside the folder ${JSON.stringify(target.place.folder)}`,
+      );
+    }
     const other = files.slice(0, index).find((before) => isSameTarget(before.path, file.path));
     if (other !== undefined) throw new UsageError(`${words} is where another ${nameOf(other)} goes`);
   }
@@ -89,6 +96,11 @@ function takesPlace(target: Target, file: string): boolean {
   }
 }
 
+/** True for what lies in the folder of a data set: `datasets`, Spark and pyarrow load all that is there. */
+function isAmongRows(target: Target, file: string): target is Extract<Target, { kind: "dataset" }> {
+  return target.kind === "dataset" && isInside(real(target.place.folder), place(file));
+}
+
 /** True where both names lead to one file, be it there or not. Devices take what anybody writes. */
 function isSameTarget(one: string, other: string): boolean {
   if (isStandardOutput(one) || isStandardOutput(other)) return isStandardOutput(one) && isStandardOutput(other);
@@ -98,11 +110,16 @@ function isSameTarget(one: string, other: string): boolean {
 }
 
 /** Where a file will be, the links on the way to its folder followed. */
-function place(target: string): string {
-  const absolute = path.resolve(target);
+function place(file: string): string {
+  const absolute = path.resolve(file);
+  return path.join(real(path.dirname(absolute)), path.basename(absolute));
+}
+
+/** A folder by its real name, as it is called when it is not there yet. */
+function real(folder: string): string {
   try {
-    return path.join(realpathSync(path.dirname(absolute)), path.basename(absolute));
+    return realpathSync(folder);
   } catch {
-    return absolute;
+    return path.resolve(folder);
   }
 }

@@ -176,6 +176,8 @@ const CLASHES: readonly (readonly [name: string, args: readonly string[], says: 
     ["--report", "json=r", "--manifest", "r"],
     '--manifest "r" is where another report goes',
   ],
+  ["a manifest among the rows of a data set", ["-o", "set/", "--manifest", "set/m.json"], "would lie among the rows"],
+  ["a report below a data set", ["-o", "set/", "--report", "text=./set/a/r.log"], 'write it beside the folder "set/"'],
   ["the manifest and the rows", ["-o", "r", "--manifest", "r"], '--manifest "r" is where the rows go'],
   ["an input", ["--report", "json=in/a.json"], "--report would replace"],
   ["an input by its link", ["--manifest", "link.json"], "--manifest would replace"],
