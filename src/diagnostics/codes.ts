@@ -67,8 +67,8 @@ export const CODES = {
     hint: "source_meta.continues names the row that has them",
   },
   "history-elsewhere": {
-    message: "the session goes on from one that is not in this run; its row begins in the middle",
-    hint: "add the file that holds the beginning",
+    message: "the beginning of the session is not in this run; its row begins in the middle",
+    hint: "add the file that holds the beginning, if there is one",
   },
   "unreadable-index": {
     message: "the index of sessions is not what it must be; nothing is taken from it",

@@ -276,7 +276,7 @@ export const EXAMPLES: Readonly<Record<Code, ShownReport>> = {
   "history-elsewhere": {
     level: "strict",
     report:
-      "rollout-fork.jsonl: warning history-elsewhere: the session goes on from one that is not in this run; its row begins in the middle\n    found the thread 01997000-0000-7000-8000-000000000098\n    hint: add the file that holds the beginning",
+      "rollout-fork.jsonl: warning history-elsewhere: the beginning of the session is not in this run; its row begins in the middle\n    found the thread 01997000-0000-7000-8000-000000000098\n    hint: add the file that holds the beginning, if there is one",
     severity: { strict: "warning", spec: "warning", lenient: "warning" },
   },
   "secrets-redacted": {

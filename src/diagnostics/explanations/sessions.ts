@@ -71,7 +71,8 @@ export const SESSIONS = topic({
     ],
   },
   "history-elsewhere": {
-    meaning: "The session goes on from another one, and the file that holds the beginning is not part of the run.",
+    meaning:
+      "The session goes on from another one whose file is not part of the run, or the client wrote the log anew when it compacted the conversation and kept a summary of what came before.",
     matters: "The row begins in the middle: what the answers refer to is not in it.",
     example: {
       file: {

@@ -27,7 +27,7 @@ const WRAPPED: Variants = {
   turn_context: {
     payload: { [OTHERS]: false, turn_id: {}, model: {}, effort: {} },
   },
-  compacted: { payload: { [OTHERS]: false, message: {} } },
+  compacted: { payload: { [OTHERS]: false, message: {}, replacement_history: true } },
   inter_agent_communication: { payload: OPAQUE },
   // Bare items of the flat files, and types that nobody knew of.
   [OTHERS]: { ...OPAQUE, payload: true, state: false },

@@ -30,6 +30,8 @@ export class RolloutReader implements SessionReader {
   readonly #sink: Sink;
   /** A session_meta, a header or an item was met: nobody else writes these. */
   #isRollout = false;
+  /** The log was written anew at a compaction, and what was said before it is gone (Codex 0.144, issue 44363). */
+  #beginsCompacted = false;
   #records = 0;
 
   constructor(context: SessionContext, plan: Plan) {
@@ -106,7 +108,9 @@ export class RolloutReader implements SessionReader {
         this.#script.add({ kind: "turn", model: textAt(payload, "model"), effort: textAt(payload, "effort") });
         return;
       case "compacted":
-        if (!isRepeated) this.#script.compact("record", textAt(payload, "message"));
+        if (isRepeated) return;
+        this.#beginsCompacted ||= !this.#script.hasBegun && (valueAt(payload, "replacement_history") ?? null) !== null;
+        this.#script.compact("record", textAt(payload, "message"));
         return;
       default:
         if (!isRepeated) addAgentMessage(payload, ["payload"], this.#sink);
@@ -182,6 +186,10 @@ export class RolloutReader implements SessionReader {
     if (repeats !== null) {
       const found = `${repeats.items} ${repeats.items === 1 ? "item" : "items"} of ${repeats.of.displayPath}`;
       findings.add({ severity: "warning", code: "repeated-records", at: [], found });
+    }
+    if (this.#beginsCompacted && repeats === null && identityOf(this.#facts.header ?? NO_HEADER).base === null) {
+      const found = "a compaction before the first message";
+      findings.add({ severity: "warning", code: "history-elsewhere", at: [], found });
     }
     for (const { callId, content } of conversation.orphans) {
       const found = `a result of ${JSON.stringify(decodeText(callId))}`;

@@ -60,6 +60,8 @@ export class Script {
   readonly removed: (readonly Step[])[] = [];
   /** Turns that were taken out. */
   turns = 0;
+  /** A person has spoken, or the assistant acted. */
+  hasBegun = false;
   /** The compaction that nothing was said since. */
   #compaction: { readonly step: { message: Text | null }; readonly channels: Set<CompactionChannel> } | null = null;
 
@@ -70,7 +72,9 @@ export class Script {
   add(step: Step): void {
     if (step.kind === "said" && step.beginsTurn) this.#beginnings.push(this.#steps.length);
     this.#steps.push(step);
-    if (!isMark(step)) this.#compaction = null;
+    if (isMark(step)) return;
+    this.#compaction = null;
+    this.hasBegun ||= step.kind !== "said" || step.beginsTurn;
   }
 
   /** Notes a compaction, unless it is the one that was noted already, told once more. */
