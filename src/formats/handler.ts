@@ -17,6 +17,7 @@ export type SkipReason =
   | "no conversation"
   | "superseded"
   | "Git LFS pointer"
+  | "seed rows"
   | "empty file"
   | "not a regular file"
   | "listed twice";

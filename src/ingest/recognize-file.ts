@@ -10,6 +10,7 @@ import type { ReadFailure } from "../read/byte-source.ts";
 import { plainName } from "../read/compression.ts";
 import { readHead } from "../read/head.ts";
 import { isLfsPointer } from "../read/lfs.ts";
+import { isSeedRow } from "../read/seed-rows.ts";
 
 type Failure =
   | Omit<Exclude<ReadFailure, { code: "not-regular" }>, "ok">
@@ -62,10 +63,12 @@ function maySayMore({ document, records, isCut }: Sample, isClaimed: boolean, li
   return isCut && document !== undefined && !isClaimed;
 }
 
-/** What a file is that holds no JSON at all. */
+/** What a file is of which no format need be asked. */
 function natureOf(size: number, isWhole: boolean): SkipReason | null {
   const range = inputRange(size);
   const at = firstByte(range);
   if (at === range.stop && isWhole) return "empty file";
-  return isLfsPointer(scannerMemory().subarray(at, range.stop)) ? "Git LFS pointer" : null;
+  const bytes = scannerMemory().subarray(at, range.stop);
+  if (isLfsPointer(bytes)) return "Git LFS pointer";
+  return isSeedRow(bytes) ? "seed rows" : null;
 }

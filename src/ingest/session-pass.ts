@@ -13,6 +13,7 @@ import { cutSequenceOffset, invalidUtf8Offset } from "../json/utf8.ts";
 import { isJsonObject, type JsonValue } from "../json/value.ts";
 import type { ByteSource } from "../read/byte-source.ts";
 import { isLfsPointer } from "../read/lfs.ts";
+import { isSeedRow } from "../read/seed-rows.ts";
 import { contentOf, readLines, type Line } from "../read/lines.ts";
 import type { IngestSettings } from "./file-result.ts";
 
@@ -60,6 +61,7 @@ export class SessionPass {
       const range = this.#trim(line);
       if (range === null) continue;
       if (this.#records === 0 && isLfsPointer(bytesOf(range))) return "Git LFS pointer";
+      if (this.#records === 0 && isSeedRow(bytesOf(range))) return "seed rows";
       if (!this.#readLine(line, range)) return null;
       if (this.#objects === 0 && this.#damaged >= HOPELESS) return "not a rollout";
     }

@@ -199,6 +199,17 @@ test("a session's files are seen by their own format alone", async () => {
   expect(stderr).toContain("skipped 2 files: 2 superseded");
 });
 
+test("rows of an earlier run in the folder are skipped by that name, whatever format is asked for", async () => {
+  const cwd = makeFolder({ "a.jsonl": CLAUDE });
+  const first = await runBare(["-d", ".", "-q", "-o", "rows.jsonl"], { cwd });
+  const again = await runBare(["-d", ".", "-o", "again.jsonl.gz"], { cwd });
+  const named = await runBare(["-d", ".", "-f", "claude_code"], { cwd });
+  expect([first.status, again.status, named.status]).toEqual([0, 0, 0]);
+  expect(again.stderr).toContain("1 row from 1 of 2 files");
+  expect(named.stderr).toContain("skipped 2 files: 2 seed rows");
+  expect(named.stdout).toBe(readFileSync(`${cwd}/rows.jsonl`, "utf8"));
+});
+
 test("a data set's card counts the rows of each kind", async () => {
   const cwd = makeFolder(MIXED);
   await runBare(["-d", ".", "-o", "set/", "--output-format", "jsonl"], { cwd });

@@ -64,6 +64,15 @@ test("files that hold no JSON", () => {
   expect(verdictOn(Buffer.from([0x1f, 0x8b, 7, 0]))).toBe("not a rollout");
 });
 
+test("rows of an earlier run are no rollouts", () => {
+  const row = { trace_id: 'a "quoted" id', source_kind: "atif", source_path: "a.json", messages: [], message_count: 0 };
+  expect(verdictOn(jsonl(row, row))).toBe("seed rows");
+  expect(verdictOn(JSON.stringify(row, null, 2))).toBe("seed rows");
+  // As Python spells it.
+  expect(verdictOn('{"trace_id": "a", "source_kind": "codex", "messages": [], "session_id": "s"}\n')).toBe("seed rows");
+  expect(verdictOn('{"trace_id":"a","span_id":"b","source_kind":"c"}\n')).toBe("not a rollout");
+});
+
 test("names tell what a file is that nobody claims, and nothing else", () => {
   for (const name of [
     "result.json",
