@@ -1,8 +1,9 @@
 /** Files that a run would write over each other, or over what it reads. */
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { Discovery } from "../discover/discover.ts";
 import { isInside } from "../discover/inside.ts";
+import { isRegularFile, statusOf } from "../read/status.ts";
 import { isSameFile, isSamePlace, isStandardOutput } from "../sinks/file-output.ts";
 import type { Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
@@ -26,16 +27,17 @@ export function refuseCollisions({ target, reports, manifest }: Options): void {
         `write it beside the folder ${JSON.stringify(target.place.folder)}`,
       );
     }
-    const other = files.slice(0, index).find((before) => isSameTarget(before.path, file.path));
-    if (other !== undefined) throw new UsageError(`${words} is where another ${nameOf(other)} goes`);
+    // The manifest comes last: what is before a file are reports.
+    if (files.slice(0, index).some((before) => isSameTarget(before.path, file.path))) {
+      throw new UsageError(`${words} is where ${file.flag === "--report" ? "another" : "a"} report goes`);
+    }
   }
 }
 
 /** The error when a report or the manifest would replace what is to be read; null otherwise. */
 export function replacing(options: Options, { files }: Discovery): UsageError | null {
   for (const { flag, path: target } of besideRows(options.reports, options.manifest)) {
-    const status = statSync(target, { throwIfNoEntry: false });
-    if (status?.isFile() !== true) continue;
+    if (!isRegularFile(target)) continue;
     const input = inputsOf(options, files).find((file) => isSamePlace(file, target));
     if (input !== undefined) {
       return new UsageError(`${flag} would replace ${JSON.stringify(input)}, which is one of the files to read`);
@@ -76,10 +78,6 @@ function besideRows(reports: Options["reports"], manifest: string | null): Besid
   return manifest === null ? files : [...files, { flag: "--manifest", path: manifest }];
 }
 
-function nameOf({ flag }: Beside): string {
-  return flag === "--report" ? "report" : "manifest";
-}
-
 function takesPlace(target: Target, file: string): boolean {
   switch (target.kind) {
     case "nothing":
@@ -104,8 +102,8 @@ function isAmongRows(target: Target, file: string): target is Extract<Target, { 
 /** True where both names lead to one file, be it there or not. Devices take what anybody writes. */
 function isSameTarget(one: string, other: string): boolean {
   if (isStandardOutput(one) || isStandardOutput(other)) return isStandardOutput(one) && isStandardOutput(other);
-  const status = statSync(one, { throwIfNoEntry: false });
-  if (status !== undefined) return status.isFile() && isSamePlace(one, other);
+  const status = statusOf(one);
+  if (status !== null) return status.isFile() && isSamePlace(one, other);
   return place(one) === place(other);
 }
 

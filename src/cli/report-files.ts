@@ -3,7 +3,7 @@ import { makeReporter, type ReporterSettings } from "../diagnostics/make-reporte
 import { isReportFormat, REPORT_FORMATS, type ReportFormat } from "../diagnostics/report-format.ts";
 import { tee, type Reporter } from "../diagnostics/reporter.ts";
 import { manifestReporter, type ManifestHead } from "../manifest/manifest-reporter.ts";
-import { systemMessage } from "../read/system-message.ts";
+import { isSystemError, systemMessage } from "../read/system-message.ts";
 import { fileOutput, isStandardOutput, standardOutput } from "../sinks/file-output.ts";
 import type { WrittenFile } from "../sinks/ledger.ts";
 import type { Output } from "../sinks/output.ts";
@@ -56,7 +56,7 @@ function textFile(path: string, what: string, onTemporary: () => void): TextFile
     } catch (error) {
       isOver = true;
       output?.abort();
-      if (!(error instanceof Error && "syscall" in error)) throw error;
+      if (!isSystemError(error)) throw error;
       throw new UsageError(`cannot write ${what} ${JSON.stringify(path)}: ${systemMessage(error)}`);
     }
   }

@@ -18,7 +18,7 @@ import { encoderSettings, openOutput, prepareAssembler } from "../sinks/open.ts"
 import { ClosedPipe } from "../sinks/output.ts";
 import type { Assembler } from "../sinks/assembler.ts";
 import type { Target } from "../sinks/target.ts";
-import { systemMessage } from "../read/system-message.ts";
+import { isSystemError, systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseCollisions, refuseOverwriting, replacing } from "./collisions.ts";
 import { EXIT } from "./exit-status.ts";
@@ -218,8 +218,7 @@ function isStopped({ redaction }: Options, { secrets_by_kind }: Summary): boolea
 /** An error in words: ours as they are, the system's short, a bug with its stack. */
 function explain(error: unknown): { message: string; hint?: string | undefined } {
   if (error instanceof UsageError) return { message: error.message, hint: error.hint };
-  if (error instanceof Error && "syscall" in error)
-    return { message: `cannot write the output: ${systemMessage(error)}` };
+  if (isSystemError(error)) return { message: `cannot write the output: ${systemMessage(error)}` };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { message: `internal error: ${stack}`, hint: "please report this: it is a bug in rollout-ingest" };
 }

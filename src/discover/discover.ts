@@ -5,8 +5,9 @@ import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DefaultPlaces, SkipReason } from "../formats/handler.ts";
 import { compareCodePoints } from "../json/code-points.ts";
+import { isRegularFile } from "../read/status.ts";
 import { readStdin } from "../read/stdin.ts";
-import { systemMessage } from "../read/system-message.ts";
+import { isSystemError, systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { findInFolder } from "./folder.ts";
 
@@ -63,12 +64,13 @@ function find(selection: Selection): Discovery {
 
 /** The places where agents keep their rollouts, as far as they exist. One may lie in another's: a file counts once. */
 function fromDefault({ homes, recursive }: Extract<Selection, { kind: "default" }>): Discovery {
+  const closed: Diagnostic[] = [];
   const found = homes.flatMap(({ base, folders, files = [], pattern, prefix }) => [
     ...folders
-      .filter((folder) => isFolder(path.join(base, folder)))
+      .filter((folder) => isOpenFolder(path.join(base, folder), closed))
       .map((folder) => findInFolder(base, pattern, recursive, { within: folder, prefix })),
     ...files
-      .filter((file) => isFile(path.join(base, file)))
+      .filter((file) => isRegularFile(path.join(base, file)))
       .map((file) =>
         findInFolder(base, path.posix.basename(file), false, { within: path.posix.dirname(file), prefix }),
       ),
@@ -78,16 +80,21 @@ function fromDefault({ homes, recursive }: Extract<Selection, { kind: "default" 
   return {
     files: [...files.values()],
     skipped: found.flatMap(({ skipped }) => skipped),
-    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: [...closed, ...found.flatMap(({ diagnostics }) => diagnostics)],
   };
 }
 
-function isFolder(target: string): boolean {
-  return statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function isFile(target: string): boolean {
-  return statSync(target, { throwIfNoEntry: false })?.isFile() ?? false;
+/** True for a folder that is there. One that nobody can look at may hold rollouts: it is told. */
+function isOpenFolder(folder: string, closed: Diagnostic[]): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch (error) {
+    const isMissing = isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR");
+    if (!isMissing) {
+      closed.push({ severity: "warning", code: "unreadable-folder", file: folder, found: systemMessage(error) });
+    }
+    return false;
+  }
 }
 
 function fromPath({ path: given, pattern, recursive }: Extract<Selection, { kind: "path" }>): Discovery {

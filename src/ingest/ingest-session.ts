@@ -1,5 +1,4 @@
 /** A session log through the whole way: opened, its lines taken one by one, and converted. */
-import { statSync } from "node:fs";
 import path from "node:path";
 import { Findings, toDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
@@ -17,11 +16,12 @@ import { beginFile } from "../json/memory-limit.ts";
 import { inputRange, scannerMemory } from "../json/scanner/scanner.ts";
 import { isJsonObject } from "../json/value.ts";
 import { firstByte } from "../read/blank.ts";
-import { beginsWith, openSource, takeSource } from "../read/byte-source.ts";
+import { beginsWith, failureOf, openSource, takeSource } from "../read/byte-source.ts";
 import { plainName } from "../read/compression.ts";
 import { searchable } from "../read/lines.ts";
 import { readDocument } from "../read/read-document.ts";
-import { systemMessage } from "../read/system-message.ts";
+import { isRegularFile, statusOf } from "../read/status.ts";
+import { isSystemError } from "../read/system-message.ts";
 import { releasePythonTexts } from "../row/python-text.ts";
 import {
   convertSafely,
@@ -68,7 +68,7 @@ export function sightOf(settings: SessionSettings): Sight {
     level: settings.level,
     rehearse(file, open) {
       // A pipe can be read once only.
-      if (statSync(file.path, { throwIfNoEntry: false })?.isFile() !== true) return;
+      if (!isRegularFile(file.path)) return;
       convertSession(file, settings, { open }, undefined);
       releasePythonTexts();
     },
@@ -110,11 +110,7 @@ function convertSession(
     if (conversion === null) return textTooLong(file, source.size);
     return toResult(file, source.size, conversion, pass.diagnostics(), findings);
   } catch (error) {
-    // A machine that lacks the memory is no reason to stop the run: the next file may be smaller.
-    if (error instanceof RangeError) return unreadable(file, { code: "file-too-large", found: error.message });
-    if (error instanceof Error && "syscall" in error) {
-      return unreadable(file, { code: "unreadable-file", found: systemMessage(error) });
-    }
+    if (error instanceof RangeError || isSystemError(error)) return unreadable(file, failureOf(error));
     throw error;
   } finally {
     source.close();
@@ -142,12 +138,12 @@ function toResult(
 /** A file that is not made of lines. */
 function convertStore(context: SessionContext, store: SessionStore): SessionResult {
   const { file, findings } = context;
-  const size = statSync(file.path, { throwIfNoEntry: false })?.size ?? 0;
+  const size = statusOf(file.path)?.size ?? 0;
   let conversion: Conversion | null;
   try {
     conversion = convertSafely(() => store.read(context));
   } catch (error) {
-    if (error instanceof RangeError) return unreadable(file, { code: "file-too-large", found: error.message });
+    if (error instanceof RangeError) return unreadable(file, failureOf(error));
     throw error;
   }
   if (conversion === null) return textTooLong(file, size);

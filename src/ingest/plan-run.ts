@@ -1,9 +1,9 @@
 /** What is known of the files of a run before the first is converted. */
-import { statSync, type Stats } from "node:fs";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import { AUTO, type FormatChoice } from "../formats/choice.ts";
 import type { Preparation, SessionHandler, ValidationLevel } from "../formats/handler.ts";
+import { statusOf } from "../read/status.ts";
 import type { Plans } from "./jobs.ts";
 import type { Lookout } from "./lookout.ts";
 import type { MeasuredFile, PlannedFile } from "./task.ts";
@@ -26,14 +26,6 @@ export function measureFiles(files: readonly InputFile[]): MeasuredFile[] {
     const isPipe = file.named && status !== null && !status.isFile() && !status.isDirectory();
     return { file, size: status?.isFile() === true ? status.size : 0, isPipe };
   });
-}
-
-function statusOf(path: string): Stats | null {
-  try {
-    return statSync(path);
-  } catch {
-    return null;
-  }
 }
 
 /**

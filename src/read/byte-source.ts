@@ -1,5 +1,5 @@
 /** The bytes of a file, piece by piece. */
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import {
   compressionOf,
   decompress,
@@ -8,6 +8,7 @@ import {
   type Compression,
   type UnreadableCode,
 } from "./compression.ts";
+import { isRegularFile } from "./status.ts";
 import { systemMessage } from "./system-message.ts";
 
 export interface ByteSource {
@@ -49,7 +50,7 @@ export function openFile(path: string): SourceResult<FileSource> {
     closeSync(file);
     return { ok: false, code: "not-regular" };
   } catch (error) {
-    return unreadable(error);
+    return failureOf(error);
   }
 }
 
@@ -73,8 +74,7 @@ export function openSource(path: string): SourceResult {
     compressed = bytes.subarray(0, fill(source, bytes));
   } catch (error) {
     source.close();
-    if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
-    return unreadable(error);
+    return failureOf(error);
   }
   source.close();
   return fromCompressed(compressed, kind);
@@ -82,8 +82,7 @@ export function openSource(path: string): SourceResult {
 
 /** True for a regular file that can be read and begins with these bytes. */
 export function beginsWith(path: string, magic: Buffer): boolean {
-  // Not opened to find out: whoever writes to a pipe would take that for its reader.
-  if (!isRegular(path)) return false;
+  if (!isRegularFile(path)) return false;
   const opened = openFile(path);
   if (!opened.ok) return false;
   const { source } = opened;
@@ -97,14 +96,6 @@ export function beginsWith(path: string, magic: Buffer): boolean {
   }
 }
 
-function isRegular(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
 /** Fills a buffer from a source, as far as there is anything; returns the number of bytes. */
 export function fill(source: ByteSource, into: Buffer): number {
   let length = 0;
@@ -112,22 +103,18 @@ export function fill(source: ByteSource, into: Buffer): number {
   return length;
 }
 
-function unreadable(error: unknown): ReadFailure {
+/**
+ * What an error says that was met while a file was read. A RangeError is too large: a machine that lacks
+ * the memory is no reason to stop the run, as the next file may be smaller.
+ */
+export function failureOf(error: unknown): Extract<ReadFailure, { code: UnreadableCode }> {
+  if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
   return { ok: false, code: "unreadable-file", found: systemMessage(error) };
-}
-
-/** Why something was not read elsewhere: a RangeError is too large. */
-export function failureOf(error: Error): {
-  readonly code: "file-too-large" | "unreadable-file";
-  readonly found: string;
-} {
-  if (error instanceof RangeError) return { code: "file-too-large", found: error.message };
-  return { code: "unreadable-file", found: systemMessage(error) };
 }
 
 /** Takes what was read elsewhere: bytes, or the error in their place. */
 export function takeSource(contents: Buffer | Error): SourceResult {
-  if (contents instanceof Error) return { ok: false, ...failureOf(contents) };
+  if (contents instanceof Error) return failureOf(contents);
   const kind = compressionOf(contents);
   return kind === null ? { ok: true, source: fromBytes(contents, contents.length) } : fromCompressed(contents, kind);
 }

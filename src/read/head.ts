@@ -1,7 +1,6 @@
 /** The first bytes of a file, in the scanner's input. */
 import { maxDocumentBytes, reserveInput } from "../json/scanner/scanner.ts";
-import { fill, fromBytes, openFile, type ByteSource, type ReadFailure } from "./byte-source.ts";
-import { systemMessage } from "./system-message.ts";
+import { failureOf, fill, fromBytes, openFile, type ByteSource, type ReadFailure } from "./byte-source.ts";
 import { compressionOf, limitOf, startOf } from "./compression.ts";
 
 export type HeadResult = Head | ReadFailure;
@@ -29,8 +28,7 @@ export function readHead(path: string, limit: number, contents?: Buffer): HeadRe
   try {
     return headOf(source, Math.min(limit, maxDocumentBytes()));
   } catch (error) {
-    if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
-    return { ok: false, code: "unreadable-file", found: systemMessage(error) };
+    return failureOf(error);
   } finally {
     source.close();
   }

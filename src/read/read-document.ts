@@ -1,7 +1,6 @@
 /** A file's bytes, decompressed, into the scanner's input. */
 import { maxDocumentBytes, reserveInput } from "../json/scanner/scanner.ts";
-import { fill, openSource, takeSource, type ReadFailure, type SourceResult } from "./byte-source.ts";
-import { systemMessage } from "./system-message.ts";
+import { failureOf, fill, openSource, takeSource, type ReadFailure, type SourceResult } from "./byte-source.ts";
 
 /** How many bytes lie at the start of the input now, or why none do. */
 export type ReadResult = { readonly ok: true; readonly size: number } | ReadFailure;
@@ -25,16 +24,10 @@ function toInput(opened: SourceResult): ReadResult {
     if (source.length > maxDocumentBytes()) return tooLarge(source.length);
     return { ok: true, size: fill(source, reserveInput(source.length)) };
   } catch (error) {
-    return failure(error);
+    return failureOf(error);
   } finally {
     source.close();
   }
-}
-
-function failure(error: unknown): ReadResult {
-  // A machine that lacks the memory is no reason to stop the run: the next file may be smaller.
-  if (error instanceof RangeError) return { ok: false, code: "file-too-large", found: error.message };
-  return { ok: false, code: "unreadable-file", found: systemMessage(error) };
 }
 
 function tooLarge(size: number): ReadResult {

@@ -12,6 +12,6 @@ function isMisspelled(error: Error): boolean {
 }
 
 /** True for an error of the system. */
-export function isSystemError(error: unknown): error is Error {
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }

@@ -1,18 +1,8 @@
 /** Output to a file that appears whole or not at all, and to places where that cannot be. */
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  type Stats,
-} from "node:fs";
+import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, readlinkSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { statusOf } from "../read/status.ts";
 import { systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeFully } from "./descriptor.ts";
@@ -74,15 +64,6 @@ export function isFolder(target: string): boolean {
 /** True for a device or a pipe: written to as it is named. */
 export function isSpecial(target: string): boolean {
   return statusOf(target)?.isFile() === false;
-}
-
-/** What stands under a name; null when there is nothing that can be looked at. */
-function statusOf(target: string): Stats | null {
-  try {
-    return statSync(target);
-  } catch {
-    return null;
-  }
 }
 
 /** Where a chain of symbolic links leads, be there a file or not. */

@@ -124,6 +124,16 @@ test("a place inside another one: a file counts once", async () => {
   expect(stderr).toContain("1 row from 1 of 1 file");
 });
 
+test("a place that leads in a circle is told, and the others are read", async () => {
+  const home = makeFolder({ ".claude/projects/-w/a.jsonl": PI });
+  symlinkSync(".codex", `${home}/.codex`);
+  const { status, stdout, stderr } = await runBare([], { env: { HOME: home } });
+  expect(status).toBe(0);
+  expect(rowsOf(stdout)).toHaveLength(1);
+  expect(stderr).toContain(`${home}/.codex/sessions: warning unreadable-folder`);
+  expect(stderr).toContain("found ELOOP");
+});
+
 test("nothing at all: the formats that were tried, and where", async () => {
   const home = makeFolder();
   const { status, stdout, stderr } = await runBare(["-o", "out.jsonl"], { env: { HOME: home }, cwd: home });

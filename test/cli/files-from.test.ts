@@ -1,7 +1,8 @@
 /** --files-from: a list of files instead of a folder. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
-import { run, shell } from "../support/cli.ts";
+import { FORMAT_NAMES } from "../../src/formats/registry.ts";
+import { run, runBare, shell } from "../support/cli.ts";
 import { makeFolder } from "../support/folder.ts";
 import { discrepancies, reportOf } from "../support/report.ts";
 import { rowsOf, traceIds } from "../support/rows.ts";
@@ -55,6 +56,24 @@ test("every line is accounted for: duplicates, missing files, folders", async ()
   });
   expect(report.diagnostics).toMatchObject([{ code: "unreadable-file", file: "missing.json" }]);
 });
+
+test.concurrent.for(["auto", ...FORMAT_NAMES])(
+  "a name that leads in a circle, or through a file: %s",
+  async (format, { onTestFinished }) => {
+    const cwd = makeFolder({ file: "" }, onTestFinished);
+    symlinkSync("circle", `${cwd}/circle`);
+    const flags = ["--format", format, "--files-from", "-", "--error-format", "json"];
+    const apart = ["--num-partitions", "1", "--partition-index", "0", "--partition-by", "hash"];
+    for (const more of [[], apart]) {
+      const { status, stderr } = await runBare([...flags, ...more], { cwd, input: "circle/a.jsonl\nfile/b.jsonl\n" });
+      expect(status).toBe(1);
+      expect(reportOf(stderr).diagnostics).toMatchObject([
+        { code: "unreadable-file", file: "circle/a.jsonl", found: expect.stringContaining("ELOOP") },
+        { code: "unreadable-file", file: "file/b.jsonl", found: expect.stringContaining("ENOTDIR") },
+      ]);
+    }
+  },
+);
 
 test("relative source paths: within the working folder from there, others absolute", async () => {
   const root = makeFolder({ "work/in/a.json": trajectory(), "out/b.json": trajectory({ id: "b" }) });

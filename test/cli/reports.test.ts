@@ -139,6 +139,8 @@ test("a report that cannot be written is told, and there are no rows then", asyn
   const closed = await run(["-d", "in", "-o", "out.jsonl", "--report", "json=no/such/r.json"], { cwd });
   expect(closed).toMatchObject({ status: 2, stdout: "" });
   expect(closed.stderr).toContain('cannot write "no/such/r.json": ENOENT: no such file or directory');
+  const below = await run(["-d", "in", "-o", "out.jsonl", "--report", "json=in/a.json/r.json"], { cwd });
+  expect(below.stderr).toContain('cannot write "in/a.json/r.json": ENOTDIR: not a directory');
   const full = await run(["-d", "in", "-o", "out.jsonl", "--report", "json=/dev/full"], { cwd });
   expect(full.status).toBe(2);
   expect(full.stderr).toMatch(/cannot write the report "\/dev\/full": .*no space left/u);
@@ -171,11 +173,7 @@ const CLASHES: readonly (readonly [name: string, args: readonly string[], says: 
   ["rows and a report in one file", ["-o", "r.json", "--report", "json=./r.json"], "is where the rows go"],
   ["a shard", ["-o", "r.jsonl", "--max-shard-size", "1MB", "--report", "json=r-00001.jsonl"], "is where the rows go"],
   ["two reports in one file", ["--report", "json=r", "--report", "sarif=in/../r"], "is where another report goes"],
-  [
-    "a report and the manifest",
-    ["--report", "json=r", "--manifest", "r"],
-    '--manifest "r" is where another report goes',
-  ],
+  ["a report and the manifest", ["--report", "json=r", "--manifest", "r"], '--manifest "r" is where a report goes'],
   ["a manifest among the rows of a data set", ["-o", "set/", "--manifest", "set/m.json"], "would lie among the rows"],
   ["a report below a data set", ["-o", "set/", "--report", "text=./set/a/r.log"], 'write it beside the folder "set/"'],
   ["the manifest and the rows", ["-o", "r", "--manifest", "r"], '--manifest "r" is where the rows go'],

@@ -1,8 +1,8 @@
 /** Which files may share records: those of a project, as far as paths tell projects. */
 import path from "node:path";
-import { statSync } from "node:fs";
 import type { InputFile } from "../../discover/discover.ts";
 import { readHead } from "../../read/head.ts";
+import { isRegularFile } from "../../read/status.ts";
 import { familyOfSession, projectFolderOf } from "../family-path.ts";
 import { stringAt } from "../fields.ts";
 import { takeSample } from "../sample.ts";
@@ -28,7 +28,7 @@ export function familyOf(file: InputFile): string | null {
 
 function sessionIdIn(file: string): string | null {
   // A pipe can be read once only.
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  if (!isRegularFile(file)) return null;
   const head = readHead(file, HEAD_BYTES);
   if (!head.ok) return null;
   for (const { record } of takeSample(head.size, head.isWhole).records) {

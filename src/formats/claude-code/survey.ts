@@ -2,11 +2,11 @@
  * A first look over all files of a run, at the speed of reading them: which may share records, and
  * which session each summary is about.
  */
-import { statSync } from "node:fs";
 import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
 import { hashText, inputAddress, markLines, reserveInput, scannerMemory } from "../../json/scanner/scanner.ts";
 import { openSource } from "../../read/byte-source.ts";
+import { isRegularFile } from "../../read/status.ts";
 import { UuidTable } from "./uuid-table.ts";
 
 /** What a first look at a file finds. */
@@ -114,8 +114,7 @@ export async function relate(files: readonly InputFile[], found: AsyncIterable<M
  * comes to it.
  */
 function scan({ path }: InputFile, look: (hash: number, start: number, stop: number) => void): void {
-  // Not opened to find out: whoever writes to a pipe would take that for its reader.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  if (!isRegularFile(path)) return;
   const opened = openSource(path);
   if (!opened.ok) return;
   const { source } = opened;

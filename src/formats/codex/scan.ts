@@ -1,5 +1,4 @@
 /** The first records of a file, looked at before the run: no more of it is read than is wanted. */
-import { statSync } from "node:fs";
 import { TextArena } from "../../json/arena.ts";
 import { decodeRecord } from "../../json/decode.ts";
 import { beginFile } from "../../json/memory-limit.ts";
@@ -8,6 +7,8 @@ import { invalidUtf8Offset } from "../../json/utf8.ts";
 import { isJsonObject, type JsonObject } from "../../json/value.ts";
 import { openSource } from "../../read/byte-source.ts";
 import { contentOf, readLines, type Line } from "../../read/lines.ts";
+import { isRegularFile } from "../../read/status.ts";
+import { isSystemError } from "../../read/system-message.ts";
 import { releasePythonTexts } from "../../row/python-text.ts";
 import { PROJECTION } from "./projection.ts";
 
@@ -29,7 +30,7 @@ const arena = new TextArena();
  * they can be read once only.
  */
 export function* scan(path: string): Generator<Scanned, void> {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  if (!isRegularFile(path)) return;
   const opened = openSource(path);
   if (!opened.ok) return;
   beginFile();
@@ -38,8 +39,7 @@ export function* scan(path: string): Generator<Scanned, void> {
     const inPieces = { ...source, read: (into: Buffer) => source.read(into.subarray(0, PIECE)) };
     for (const line of readLines(inPieces)) yield* scanLine(line);
   } catch (error) {
-    const isPassedOver = error instanceof RangeError || (error instanceof Error && "syscall" in error);
-    if (!isPassedOver) throw error;
+    if (!(error instanceof RangeError || isSystemError(error))) throw error;
   } finally {
     source.close();
     arena.release();

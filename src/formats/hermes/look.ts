@@ -1,7 +1,7 @@
 /** What the sessions of one file say, whatever the other files hold. */
-import { statSync } from "node:fs";
 import type { InputFile } from "../../discover/discover.ts";
 import { beginsWith } from "../../read/byte-source.ts";
+import { statusOf } from "../../read/status.ts";
 import { releasePythonTexts } from "../../row/python-text.ts";
 import type { SessionContext, SessionEnd, Sight } from "../handler.ts";
 import { headOf, type Head } from "./heads.ts";
@@ -42,7 +42,7 @@ const LARGE_FILE = 256 * 1024 * 1024;
 
 /** Whether rows come of a file; of a large one they have to be made to find out. */
 function hasRows(reader: HermesReader, end: SessionEnd, { file, findings }: SessionContext): boolean {
-  const isLarge = (statSync(file.path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_FILE;
+  const isLarge = (statusOf(file.path)?.size ?? 0) > LARGE_FILE;
   if (isLarge && reader.finish(end).outcome !== "rows") return false;
   return findings.errors === 0 && reader.sessions.some(({ messages }) => messages.some(isSpoken));
 }

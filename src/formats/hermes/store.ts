@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import type { Code } from "../../diagnostics/codes.ts";
 import { Findings } from "../../diagnostics/diagnostic.ts";
 import type { InputFile } from "../../discover/discover.ts";
-import { systemMessage } from "../../read/system-message.ts";
+import { isSystemError, systemMessage } from "../../read/system-message.ts";
 import { releasePythonTexts } from "../../row/python-text.ts";
 import type { Conversion, SessionContext, ValidationLevel } from "../handler.ts";
 import { historyOf, type Comparison, type History } from "./histories.ts";
@@ -69,7 +69,7 @@ function readStore<Result>(
 /** What kept a database from being read; what is our own fault is thrown on. */
 function problemOf(error: unknown, sqlite: Sqlite): { code: Code; found: string } {
   if (error instanceof CopyRefused) return { code: "unreadable-file", found: error.message };
-  if (error instanceof Error && "syscall" in error) {
+  if (isSystemError(error)) {
     const isOfCopy = "dest" in error || error.syscall === "mkdtemp" || error.syscall === "scandir";
     const found = systemMessage(error);
     return { code: "unreadable-file", found: isOfCopy ? `${found} (for a private copy in ${tmpdir()})` : found };
