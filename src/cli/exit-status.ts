@@ -1,4 +1,4 @@
-/** Exit statuses (design section 5). */
+/** The exit statuses that the command promises (docs/reports.md). */
 
 export const EXIT = {
   ok: 0,

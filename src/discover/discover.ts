@@ -1,6 +1,5 @@
 /** The files of a run, in their order. */
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DefaultPlaces, SkipReason } from "../formats/handler.ts";
@@ -9,6 +8,7 @@ import { isRegularFile } from "../read/status.ts";
 import { readStdin } from "../read/stdin.ts";
 import { isSystemError, systemMessage } from "../read/system-message.ts";
 import { UsageError } from "../usage-error.ts";
+import { expandHome } from "./expand-home.ts";
 import { findInFolder } from "./folder.ts";
 
 export interface InputFile {
@@ -151,9 +151,4 @@ function fromHere(absolute: string): string {
 /** The real place of a file; a pipe of the shell (`/dev/fd/63`) has none, so it stays as given. */
 function realPath(target: string): string {
   return statSync(target).isFile() ? realpathSync(target) : path.resolve(target);
-}
-
-/** `~` and `~/...` as the shell reads them: inside quotes or after `=` it does not. */
-function expandHome(given: string): string {
-  return given === "~" || given.startsWith("~/") ? path.join(homedir(), given.slice(1)) : given;
 }

@@ -1,6 +1,7 @@
 /** Fields of records, read without trust. */
 import { decodeText, isNonEmptyText, isText, type Text } from "../json/text.ts";
 import { isJsonObject, valueAt, type JsonArray, type JsonObject } from "../json/value.ts";
+import { pythonText } from "../row/python-text.ts";
 
 /** The text under a key; null where there is none, or an empty one. */
 export function textAt(object: JsonObject, key: string): Text | null {
@@ -12,6 +13,14 @@ export function textAt(object: JsonObject, key: string): Text | null {
 export function stringAt(object: JsonObject, key: string): string | null {
   const value = valueAt(object, key);
   return isText(value) ? decodeText(value) || null : null;
+}
+
+/** The text under a key, or what Python's `str` makes of another value (DataDesigner `coerce_optional_str`). */
+export function coercedAt(object: JsonObject, key: string): Text | null {
+  const value = valueAt(object, key) ?? null;
+  if (value === null) return null;
+  const text = pythonText(value);
+  return isNonEmptyText(text) ? text : null;
 }
 
 export function objectAt(object: JsonObject, key: string): JsonObject | null {

@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { SeedRow, SourceKind } from "../row/row.ts";
 import type { Claim, Sample } from "./sample.ts";
 
-/** How much deviation a run accepts, from least to most (design section 4). */
+/** How much deviation a run accepts, from least to most (docs/validation.md). */
 export const VALIDATION_LEVELS = ["strict", "spec", "lenient"] as const;
 export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
 

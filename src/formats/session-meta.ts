@@ -95,7 +95,8 @@ export function unlinkedResults({ orphans }: FinishedConversation): SourceMeta {
   );
 }
 
-function plainBlock(block: ContentBlock): MetaValue {
+/** A block as `source_meta` holds it. */
+export function plainBlock(block: ContentBlock): MetaValue {
   return block instanceof TextBlock ? { type: block.type, text: block.text } : block;
 }
 

@@ -128,6 +128,13 @@ function isInsideEscape(body: Buffer, at: number): boolean {
   return (at - before) % 2 === 1;
 }
 
+/** The text without the line ends that it begins with. */
+export function withoutLeadingNewlines(text: Text): Text {
+  let rest = text;
+  while (startsWith(rest, "\n")) rest = splitText(rest, "\n")?.behind ?? "";
+  return rest;
+}
+
 /** True for text without anything but white space, of which there is not much. */
 export function isBlankText(text: Text): boolean {
   return textLength(text) <= 512 && excerpt(text, 512).trim() === "";

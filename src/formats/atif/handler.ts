@@ -52,13 +52,12 @@ function convert(document: JsonValue, context: ConvertContext): Conversion {
   const packaged = packagedTrajectories(document);
   if (packaged.length === 0) return { outcome: "skipped", reason: "not a rollout" };
   const lenient = context.level === "lenient";
-  const found = `${packaged.length} trajectories`;
   findings.add({
     severity: lenient ? "warning" : "error",
     code: "several-trajectories",
     at: [],
     expected: "one trajectory: an object with schema_version, agent and steps",
-    found: packaged.length === 1 ? "1 trajectory inside another value" : found,
+    found: packaged.length === 1 ? "1 trajectory inside another value" : `${packaged.length} trajectories`,
     ...(lenient && { action: "each read for itself" }),
   });
   if (!lenient) return { outcome: "rejected", findings };

@@ -2,8 +2,9 @@
 import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import type { JsonPath } from "../../json/locate.ts";
-import { decodeText, isNonEmptyText, isText, joinTexts, type Text } from "../../json/text.ts";
+import { decodeText, isText, joinTexts, type Text } from "../../json/text.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
+import { textAt } from "../fields.ts";
 import type { ConvertContext } from "../handler.ts";
 
 export interface Identity {
@@ -24,10 +25,10 @@ export interface Lineage {
 /**
  * DataDesigner: trace_id and root_session_id are the session_id. Where there is none (RFC v1.7) the
  * trajectory_id takes its place, or else the relative path, which a rerun finds again. An embedded
- * subagent is `parent:agent` and belongs to its parent's session (design section 2).
+ * subagent is `parent:agent` and belongs to its parent's session.
  */
 export function identify(root: JsonObject, lineage: Lineage, context: ConvertContext, findings: Findings): Identity {
-  const trajectoryId = textOrNull(root, "trajectory_id");
+  const trajectoryId = textAt(root, "trajectory_id");
   const { at, parent } = lineage;
   const wanted =
     parent === null
@@ -54,7 +55,7 @@ function rootIdentity(
   context: ConvertContext,
   findings: Findings,
 ): Identity {
-  const session = textOrNull(root, "session_id");
+  const session = textAt(root, "session_id");
   const id = session ?? trajectoryId ?? packagedPath(context.relativePath, at);
   if (session === null) {
     findings.add({
@@ -115,9 +116,4 @@ function ownId(id: Text, taken: Map<string, number>): Text {
 /** The relative path, and for one of several trajectories in a file its place there. */
 function packagedPath(relativePath: string, at: JsonPath): string {
   return at.length === 0 ? relativePath : `${relativePath}#${at.join("/").toWellFormed()}`;
-}
-
-function textOrNull(root: JsonObject, key: string): Text | null {
-  const value = valueAt(root, key);
-  return isNonEmptyText(value) ? value : null;
 }

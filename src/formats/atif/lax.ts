@@ -2,7 +2,7 @@
  * What pydantic's lax mode reads as a number or a truth value. Harbor's models validate in it, so
  * `"1"`, `1.0` and `true` are integers to the RFC's own validator.
  */
-import { isInteger, isJsonNumber, spellingOf } from "../../json/number.ts";
+import { isInteger, isJsonNumber, valueOf } from "../../json/number.ts";
 import { decodeText, isText, textLength } from "../../json/text.ts";
 import type { JsonValue } from "../../json/value.ts";
 
@@ -31,14 +31,14 @@ export function laxInteger(value: unknown): number | null {
     return digits === undefined ? null : Number(digits.replaceAll("_", ""));
   }
   if (!isJsonNumber(value)) return null;
-  const number = Number(spellingOf(value));
+  const number = valueOf(value);
   return isInteger(value) || Number.isInteger(number) ? number : null;
 }
 
 /** The float that pydantic reads, or null. */
 export function laxFloat(value: JsonValue): number | null {
   if (typeof value === "boolean") return Number(value);
-  if (isJsonNumber(value)) return Number(spellingOf(value));
+  if (isJsonNumber(value)) return valueOf(value);
   const figures = isText(value) ? FLOAT_TEXT.exec(decodeText(value))?.[1]?.toLowerCase() : undefined;
   if (figures === undefined) return null;
   if (figures.endsWith("nan")) return Number.NaN;
@@ -50,6 +50,6 @@ export function laxBoolean(value: JsonValue | undefined): boolean | null {
   if (typeof value === "boolean") return value;
   if (typeof value === "string") return BOOLEANS.get(value.toLowerCase()) ?? null;
   if (!isJsonNumber(value)) return null;
-  const number = Number(spellingOf(value));
+  const number = valueOf(value);
   return number === 0 || number === 1 ? number === 1 : null;
 }

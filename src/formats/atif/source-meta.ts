@@ -3,6 +3,7 @@ import { isNonEmptyText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import type { MetaValue, SourceMeta } from "../../row/row.ts";
 import { pythonText } from "../../row/python-text.ts";
+import { listAt } from "../fields.ts";
 
 /** Fields of a root that have a place of their own in the row, or in `source_meta` under their name. */
 const ROOT_FIELDS: ReadonlySet<string> = new Set([
@@ -129,9 +130,4 @@ function rest(object: JsonObject, known: ReadonlySet<string>): Record<string, Me
     ([key, value]) => !known.has(key) && value !== null,
   );
   return Object.fromEntries(fields);
-}
-
-function listAt(object: JsonObject, key: string): readonly JsonValue[] {
-  const value = valueAt(object, key);
-  return Array.isArray(value) ? value : [];
 }

@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import path from "node:path";
 import * as z from "zod";
 import type { InputFile } from "../../discover/discover.ts";
+import { parseJson } from "../parse-json.ts";
 import { readInside } from "../read-inside.ts";
 import type { IndexFormat } from "../session-index.ts";
 import { plainName } from "../../read/compression.ts";
@@ -21,7 +22,9 @@ export type AgentMeta = z.infer<typeof agentMetaSchema>;
 /** The meta file beside a subagent's log; null where there is none that can be read. */
 export function readAgentMeta(file: InputFile): AgentMeta | null {
   const bytes = readInside(plainName(file.path).replace(/\.jsonl$/u, ".meta.json"), file, MAX_META_BYTES);
-  const parsed = agentMetaSchema.safeParse(bytes === null || bytes === "outside" ? undefined : parseJson(bytes));
+  const parsed = agentMetaSchema.safeParse(
+    bytes === null || bytes === "outside" ? undefined : parseJson(bytes.toString("utf8")),
+  );
   return parsed.success ? parsed.data : null;
 }
 
@@ -41,7 +44,7 @@ export const SESSIONS_INDEX: IndexFormat<IndexEntry> = {
   name: "sessions-index.json",
   maxBytes: 256 * 1024 * 1024,
   parse(bytes) {
-    const parsed = indexSchema.safeParse(parseJson(bytes));
+    const parsed = indexSchema.safeParse(parseJson(bytes.toString("utf8")));
     if (!parsed.success) return null;
     return new Map(parsed.data.entries.flatMap((entry) => (entry === null ? [] : [[entry.sessionId, entry] as const])));
   },
@@ -73,13 +76,4 @@ export function readPersisted(named: string, sessionId: string, file: InputFile)
       return isUtf8(found) ? { state: "inlined", text: found.toString("utf8") } : { state: "not-text" };
   }
   return { state: isOutside ? "outside" : "missing" };
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
-    return value;
-  } catch {
-    return undefined;
-  }
 }

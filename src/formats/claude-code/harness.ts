@@ -3,7 +3,7 @@
  * to say: 42 % of the user texts in real logs are not a person's.
  */
 import { BACKSLASH } from "../../json/escapes.ts";
-import { excerpt, isBlankText, splitText, startsWith, type Text } from "../../json/text.ts";
+import { excerpt, isBlankText, splitText, withoutLeadingNewlines, type Text } from "../../json/text.ts";
 import type { JsonObject } from "../../json/value.ts";
 import { flagAt, objectAt, stringAt } from "../fields.ts";
 
@@ -76,7 +76,7 @@ export function pieces(text: Text): Piece[] {
     const parts = splitText(rest, `</${tag}>`, "keep");
     if (parts === null || isBlankText(parts.behind)) return [...found, { kind, text: rest }];
     found.push({ kind, text: parts.before });
-    rest = trimStart(parts.behind);
+    rest = withoutLeadingNewlines(parts.behind);
   }
 }
 
@@ -84,13 +84,6 @@ function mayBeHarness(text: Text): boolean {
   if (typeof text === "string") return FIRST_LETTERS.has(text.slice(0, 1));
   const first = text.source[text.start] ?? 0;
   return first === BACKSLASH || FIRST_LETTERS.has(String.fromCharCode(first));
-}
-
-/** Without the line ends that part a person's text from the tag before it. */
-function trimStart(text: Text): Text {
-  let rest = text;
-  while (startsWith(rest, "\n")) rest = splitText(rest, "\n")?.behind ?? "";
-  return rest;
 }
 
 /** True for an assistant record that the client wrote in the model's place: an error, or a stand-in. */

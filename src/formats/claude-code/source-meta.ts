@@ -1,5 +1,5 @@
 /** The `source_meta` of a Claude Code row. */
-import { isInteger, isJsonNumber } from "../../json/number.ts";
+import { isInteger, isJsonNumber, valueOf } from "../../json/number.ts";
 import { isText, textLength, type Text } from "../../json/text.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
 import type { FinishedConversation } from "../../row/conversation.ts";
@@ -113,8 +113,7 @@ function usageMeta(usages: Iterable<JsonObject>): SourceMeta {
   for (const usage of usages) {
     for (const key of TOKEN_KEYS) {
       const value = valueAt(usage, key);
-      if (isInteger(value))
-        totals[key] = (totals[key] ?? 0) + Number(typeof value === "number" ? value : value.spelling);
+      if (isInteger(value)) totals[key] = (totals[key] ?? 0) + valueOf(value);
     }
   }
   return Object.keys(totals).length === 0 ? {} : { usage: totals };

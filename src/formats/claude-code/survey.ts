@@ -7,6 +7,7 @@ import type { InputFile } from "../../discover/discover.ts";
 import { hashText, inputAddress, markLines, reserveInput, scannerMemory } from "../../json/scanner/scanner.ts";
 import { openSource } from "../../read/byte-source.ts";
 import { isRegularFile } from "../../read/status.ts";
+import { parseJson } from "../parse-json.ts";
 import { UuidTable } from "./uuid-table.ts";
 
 /** What a first look at a file finds. */
@@ -146,16 +147,7 @@ function scan({ path }: InputFile, look: (hash: number, start: number, stop: num
 function summaryIn(bytes: Buffer, start: number, stop: number): { leaf: number; text: string } | null {
   const head = bytes.toString("latin1", start, Math.min(stop, start + 24));
   if (!/^\s*\{\s*"type"\s*:\s*"summary"/u.test(head)) return null;
-  const parsed = summarySchema.safeParse(parse(bytes.toString("utf8", start, stop)));
+  const parsed = summarySchema.safeParse(parseJson(bytes.toString("utf8", start, stop)));
   if (!parsed.success) return null;
   return { leaf: hashText(parsed.data.leafUuid), text: parsed.data.summary };
-}
-
-function parse(line: string): unknown {
-  try {
-    const value: unknown = JSON.parse(line);
-    return value;
-  } catch {
-    return undefined;
-  }
 }

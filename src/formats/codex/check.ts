@@ -3,7 +3,7 @@ import type { Code } from "../../diagnostics/codes.ts";
 import { decodeText, isNonEmptyText, isText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { callType } from "./calls.ts";
-import { itemType, shapeOf, typeName } from "./shapes.ts";
+import { itemType, ROLES, shapeOf, typeName } from "./shapes.ts";
 
 /** What is wrong with a member of an item. */
 export interface Damage {
@@ -12,8 +12,6 @@ export interface Damage {
   readonly expected: string;
   readonly found: JsonValue | undefined;
 }
-
-const ROLES: ReadonlySet<string> = new Set(["user", "assistant", "developer", "system"]);
 
 /** A message has a role, and a call names its tool (DataDesigner refuses what has not). */
 export function damageOf(item: JsonObject): Damage | null {

@@ -14,7 +14,10 @@ import { unpack } from "./shapes.ts";
 export const codex: SessionHandler<Plan> = {
   kind: "sessions",
   name: "codex",
-  defaultPlaces: () => ({ base: homeOfCodex(), folders: ["sessions", "archived_sessions"] }),
+  defaultPlaces: () => ({
+    base: process.env["CODEX_HOME"] || path.join(homedir(), ".codex"),
+    folders: ["sessions", "archived_sessions"],
+  }),
   filePattern: "rollout-*.{jsonl,json}{,.gz,.zst}",
   recognize,
   isPassedOver,
@@ -28,8 +31,3 @@ export const codex: SessionHandler<Plan> = {
     open: (context) => (plan.compressed.has(context.file.path) ? "superseded" : new RolloutReader(context, plan)),
   }),
 };
-
-function homeOfCodex(): string {
-  const given = process.env["CODEX_HOME"] ?? "";
-  return given === "" ? path.join(homedir(), ".codex") : given;
-}

@@ -1,8 +1,7 @@
 /** Whose session a file holds: its header's ids, and where it stands among other threads. */
 import { decodeText, isNonEmptyText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
-import { stringAt, objectAt } from "../fields.ts";
-import { coercedAt } from "./fields.ts";
+import { coercedAt, objectAt, stringAt } from "../fields.ts";
 
 export interface Identity {
   /** The thread's id; null when the header has none. */

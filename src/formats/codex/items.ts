@@ -10,7 +10,6 @@ import { callType, isOutput, outputOf, type CallIds, type CallType } from "./cal
 import { damageOf } from "./check.ts";
 import type { LogFacts } from "./facts.ts";
 import { listAt, stringAt, objectAt, textAt } from "../fields.ts";
-import { objectsAt } from "./fields.ts";
 import { segmentsOf } from "./injected.ts";
 import { itemType } from "./shapes.ts";
 import type { Call, Script } from "./steps.ts";
@@ -110,7 +109,9 @@ export function addReasoning(item: JsonObject, script: Script): void {
 function textsIn(item: JsonObject, key: string): Text[] {
   const value = valueAt(item, key);
   if (isNonEmptyText(value)) return [value];
-  return objectsAt(item, key).flatMap((part) => textAt(part, "text") ?? []);
+  return listAt(item, key)
+    .filter(isJsonObject)
+    .flatMap((part) => textAt(part, "text") ?? []);
 }
 
 /** What one agent says to another: text of the harness, as far as it can be read. */

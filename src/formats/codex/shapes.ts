@@ -30,8 +30,8 @@ const BARE_TYPES: ReadonlySet<string> = new Set([
   "web_search_call",
 ]);
 
-/** Roles of a message that stands without a type. */
-const ROLES: ReadonlySet<string> = new Set(["user", "assistant", "developer", "system"]);
+/** Roles of messages. */
+export const ROLES: ReadonlySet<string> = new Set(["user", "assistant", "developer", "system"]);
 
 export type Shape =
   /** A wrapped record of a type that is known. */

@@ -13,8 +13,7 @@ import {
   unlinkedResults,
 } from "../session-meta.ts";
 import type { LogFacts, Tally } from "./facts.ts";
-import { objectAt, textAt } from "../fields.ts";
-import { coercedAt } from "./fields.ts";
+import { coercedAt, objectAt, textAt } from "../fields.ts";
 import type { Identity } from "./identity.ts";
 import type { Played } from "./play.ts";
 

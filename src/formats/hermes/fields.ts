@@ -2,17 +2,8 @@
 import { isJsonNumber, valueOf } from "../../json/number.ts";
 import { isNonEmptyText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
-import { pythonText } from "../../row/python-text.ts";
 import { stringAt } from "../fields.ts";
 import { decodedText } from "./decoded-text.ts";
-
-/** The text under a key, or what Python's `str` makes of another value (DataDesigner `coerce_optional_str`). */
-export function coercedAt(object: JsonObject, key: string): Text | null {
-  const value = valueAt(object, key) ?? null;
-  if (value === null) return null;
-  const text = pythonText(value);
-  return isNonEmptyText(text) ? text : null;
-}
 
 /** A timestamp in its own spelling; seconds since 1970, as the database has them, in ISO 8601. */
 export function instantAt(object: JsonObject, key: string): Text | null {

@@ -1,6 +1,6 @@
 /** Whose words a message holds: Hermes writes what its harness has to say into the roles of others. */
 import { BACKSLASH } from "../../json/escapes.ts";
-import { excerpt, isBlankText, isText, splitText, type Text } from "../../json/text.ts";
+import { excerpt, isBlankText, isText, splitText, withoutLeadingNewlines, type Text } from "../../json/text.ts";
 import { valueAt } from "../../json/value.ts";
 import { textBlock } from "../../row/messages.ts";
 import { TextBlock, type ContentBlock } from "../../row/row.ts";
@@ -90,14 +90,7 @@ function split(text: Text, role: Message["role"]): { kind: string; before: Text;
   if (role === "assistant" && kind !== "compaction-summary") return null;
   const parts = extent === "whole" ? null : splitText(text, extent === "summary" ? SUMMARY_END : "]\n\n", "keep");
   if (parts === null || isBlankText(parts.behind)) return { kind, before: text, behind: null };
-  return { kind, before: parts.before, behind: trimStart(parts.behind) };
-}
-
-/** Without the line ends that part a message from the summary before it. */
-function trimStart(text: Text): Text {
-  let rest = text;
-  while (excerpt(rest, 1) === "\n") rest = splitText(rest, "\n")?.behind ?? "";
-  return rest;
+  return { kind, before: parts.before, behind: withoutLeadingNewlines(parts.behind) };
 }
 
 /** The summary of another session stands among so many of a session's first messages, those of the system aside. */

@@ -8,7 +8,7 @@ import { headOf, type Head } from "./heads.ts";
 import { historyOf, type Comparison, type History } from "./histories.ts";
 import { NOTHING_KNOWN } from "./plan.ts";
 import { HermesReader } from "./reader.ts";
-import { isSpoken } from "./rows.ts";
+import { saysSomething } from "./rows.ts";
 import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
 import { loadSqlite } from "./sqlite/driver.ts";
 import { historiesInStore } from "./store.ts";
@@ -44,7 +44,7 @@ const LARGE_FILE = 256 * 1024 * 1024;
 function hasRows(reader: HermesReader, end: SessionEnd, { file, findings }: SessionContext): boolean {
   const isLarge = (statusOf(file.path)?.size ?? 0) > LARGE_FILE;
   if (isLarge && reader.finish(end).outcome !== "rows") return false;
-  return findings.errors === 0 && reader.sessions.some(({ messages }) => messages.some(isSpoken));
+  return findings.errors === 0 && reader.sessions.some(({ messages }) => messages.some(saysSomething));
 }
 
 function historiesInText(file: InputFile, { rehearse }: Sight, comparison: Comparison): History[] {

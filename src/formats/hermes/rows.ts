@@ -3,8 +3,8 @@ import { decodeText, type Text } from "../../json/text.ts";
 import { completeRow } from "../../row/derive.ts";
 import type { SeedRow } from "../../row/row.ts";
 import type { Conversion, SessionContext, SessionEnd } from "../handler.ts";
-import { textAt } from "../fields.ts";
-import { coercedAt, instantAt } from "./fields.ts";
+import { coercedAt, textAt } from "../fields.ts";
+import { instantAt } from "./fields.ts";
 import type { Message } from "./message.ts";
 import { placeOf, type Holder, type Place, type Plan } from "./plan.ts";
 import { play, type Played } from "./play.ts";
@@ -58,7 +58,7 @@ function make(session: Session, { end, others }: FileEnd, context: SessionContex
   const { copies, lineage } = place;
   const messages =
     copies === null ? session.messages : session.messages.filter(({ position }) => !copies.positions.has(position));
-  if (!messages.some(isSpoken)) return copies === null ? null : { supersededBy: copies.of };
+  if (!messages.some(saysSomething)) return copies === null ? null : { supersededBy: copies.of };
   // The texts of a document would be void when another one is read.
   const isDocument = plainName(context.file.path).endsWith(".json");
   const snapshot = place.snapshot === null || isDocument ? null : readSnapshot(place.snapshot);
@@ -104,8 +104,8 @@ function make(session: Session, { end, others }: FileEnd, context: SessionContex
   return { row };
 }
 
-/** True for a message that is somebody's, and says something: a session without any has no row. */
-export function isSpoken({ role, content, calls, reasoning }: Message): boolean {
+/** True for a message that is not the system's, and says something: a session without any has no row. */
+export function saysSomething({ role, content, calls, reasoning }: Message): boolean {
   return role !== "system" && content.length + calls.length + (reasoning === null ? 0 : 1) > 0;
 }
 

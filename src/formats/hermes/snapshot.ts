@@ -4,7 +4,8 @@ import { decodeText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt } from "../../json/value.ts";
 import { readDocument } from "../../read/read-document.ts";
 import { pythonJson } from "../../row/python-text.ts";
-import { toolNames, coercedAt } from "./fields.ts";
+import { coercedAt } from "../fields.ts";
+import { toolNames } from "./fields.ts";
 
 export interface Snapshot {
   readonly systemPrompt: Text | null;

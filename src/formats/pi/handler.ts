@@ -1,6 +1,7 @@
 /** Pi and what is made of it (OpenClaw, oh-my-pi): a session is a tree of entries, one a line. */
 import { homedir } from "node:os";
 import path from "node:path";
+import { expandHome } from "../../discover/expand-home.ts";
 import type { DefaultPlaces, SessionHandler } from "../handler.ts";
 import { familyOf, isCompanion } from "./files.ts";
 import { ALONE, type Plan } from "./plan.ts";
@@ -31,14 +32,10 @@ export const pi: SessionHandler<Plan> = {
   }),
 };
 
+/** Pi expands `~` in its variables itself. */
 function defaultPlaces(): DefaultPlaces {
   const sessions = process.env["PI_CODING_AGENT_SESSION_DIR"] ?? "";
   if (sessions !== "") return { base: expandHome(sessions), folders: ["."] };
   const agent = process.env["PI_CODING_AGENT_DIR"] ?? "";
   return { base: agent === "" ? path.join(homedir(), ".pi", "agent") : expandHome(agent), folders: ["sessions"] };
-}
-
-/** Pi expands `~` in its variables itself. */
-function expandHome(given: string): string {
-  return given === "~" || given.startsWith("~/") ? path.join(homedir(), given.slice(1)) : given;
 }

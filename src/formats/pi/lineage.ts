@@ -100,8 +100,10 @@ const FIRST = "first ";
 
 function keysOf({ id, stem, parent, firstKey }: Head): string[] {
   const keys = [`id ${id}`, `stem ${stem}`];
-  if (parent !== null) keys.push(`stem ${parent.stem}`);
-  if (parent?.id != null) keys.push(`id ${parent.id}`);
+  if (parent !== null) {
+    keys.push(`stem ${parent.stem}`);
+    if (parent.id !== null) keys.push(`id ${parent.id}`);
+  }
   if (firstKey !== null) keys.push(`${FIRST}${firstKey}`);
   return keys;
 }

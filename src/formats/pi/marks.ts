@@ -3,9 +3,9 @@ import { isJsonNumber } from "../../json/number.ts";
 import type { Text } from "../../json/text.ts";
 import { valueAt } from "../../json/value.ts";
 import type { Placed } from "../../row/conversation.ts";
-import { TextBlock, type MetaValue, type SourceMeta } from "../../row/row.ts";
+import type { MetaValue, SourceMeta } from "../../row/row.ts";
 import { flagAt, stringAt } from "../fields.ts";
-import { listed } from "../session-meta.ts";
+import { listed, plainBlock } from "../session-meta.ts";
 import type { Said } from "./assistant.ts";
 import type { Entry } from "./entries.ts";
 
@@ -146,8 +146,5 @@ function failureMeta(place: Placed, reason: string, error: Text | null): Record<
 }
 
 function saidMeta({ content, reasoning, toolCalls }: Said): Record<string, MetaValue | undefined> {
-  const blocks = content.map((block): MetaValue =>
-    block instanceof TextBlock ? { type: block.type, text: block.text } : block,
-  );
-  return { content: blocks, ...listed("reasoning", reasoning), ...listed("tool_calls", toolCalls) };
+  return { content: content.map(plainBlock), ...listed("reasoning", reasoning), ...listed("tool_calls", toolCalls) };
 }
