@@ -1,11 +1,8 @@
 /**
- * The instants of a rollout: which timestamp is the earliest and which the latest.
- *
- * A row's `started_at` and `ended_at` equal DataDesigner's, so what counts as a timestamp is what
- * CPython's `datetime.fromisoformat` (3.11) takes. `parseInstant` follows its C source
+ * Timestamps to instants. A row's `started_at` and `ended_at` equal DataDesigner's, so what counts as a
+ * timestamp is what CPython's `datetime.fromisoformat` (3.11) takes. `parseInstant` follows its C source
  * (Modules/_datetimemodule.c) branch by branch, a zero byte standing for the end of the string.
  */
-import { decodeText, type Text } from "../json/text.ts";
 
 /** A moment: whole seconds since 0001-01-01T00:00Z, and microseconds on top. */
 export interface Instant {
@@ -13,73 +10,9 @@ export interface Instant {
   readonly microseconds: number;
 }
 
-/** Where a trajectory begins and ends, in the spelling of the source; null without any timestamp. */
-export interface TimeSpan {
-  readonly startedAt: Text | null;
-  readonly endedAt: Text | null;
-}
-
-/**
- * The earliest and the latest of the timestamps (the first of equal ones). Offsets count, naive
- * ones are taken as UTC, what is no timestamp is passed over (DataDesigner `min_max_timestamps`).
- */
-export function timeSpan(timestamps: Iterable<Text>): TimeSpan {
-  const texts = [...timestamps];
-  return spanOfOneShape(texts) ?? spanOfAny(texts);
-}
-
-/** How nearly all timestamps are spelled, with zeros for digits. */
-const SHAPE = /^0000-00-00T00:00:00(?:\.000000|\.000)?(Z|\+00:00|)$/u;
-
-/**
- * Timestamps that are spelled alike are in the order of their spellings; only the first and the last
- * need be read. Null where not all are, or one of those two is no timestamp.
- */
-function spanOfOneShape(timestamps: readonly Text[]): TimeSpan | null {
-  const [first] = timestamps;
-  if (first === undefined) return null;
-  const shape = decodeText(first).replaceAll(/\d/gu, "0");
-  const zone = SHAPE.exec(shape)?.[1];
-  if (zone === undefined) return null;
-  const marks = [...shape.matchAll(/[^0]/gu)].map(({ index }) => index);
-  let earliest = decodeText(first);
-  let latest = earliest;
-  for (const text of timestamps) {
-    const value = typeof text === "string" ? text : decodeText(text);
-    if (!hasShape(value, shape, marks) || !value.endsWith(zone)) return null;
-    if (value < earliest) earliest = value;
-    else if (value > latest) latest = value;
-  }
-  return parseInstant(earliest) === null || parseInstant(latest) === null
-    ? null
-    : { startedAt: earliest, endedAt: latest };
-}
-
-/**
- * True for the marks of a shape where it has them. What stands for digits is not looked at: a text that
- * has others is no timestamp, which counts for nothing between two that are.
- */
-function hasShape(value: string, shape: string, marks: readonly number[]): boolean {
-  if (value.length !== shape.length) return false;
-  for (const index of marks) if (value.charCodeAt(index) !== shape.charCodeAt(index)) return false;
-  return true;
-}
-
-function spanOfAny(timestamps: readonly Text[]): TimeSpan {
-  let earliest: { instant: Instant; text: Text } | null = null;
-  let latest: { instant: Instant; text: Text } | null = null;
-  for (const text of timestamps) {
-    const value = decodeText(text);
-    const instant = parseCommon(value) ?? parseInstant(value);
-    if (instant === null) continue;
-    if (earliest === null || compareInstants(instant, earliest.instant) < 0) earliest = { instant, text };
-    if (latest === null || compareInstants(instant, latest.instant) > 0) latest = { instant, text };
-  }
-  return { startedAt: earliest?.text ?? null, endedAt: latest?.text ?? null };
-}
-
-function compareInstants(a: Instant, b: Instant): number {
-  return a.seconds - b.seconds || a.microseconds - b.microseconds;
+/** As `parseInstant`, which it spares nearly all timestamps. */
+export function readInstant(value: string): Instant | null {
+  return parseCommon(value) ?? parseInstant(value);
 }
 
 /** The spelling of nearly all timestamps. */

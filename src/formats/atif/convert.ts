@@ -6,7 +6,7 @@ import { isNonEmptyText, isText, textLength, type Text } from "../../json/text.t
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { completeRow } from "../../row/derive.ts";
 import type { SeedRow, SourceMeta } from "../../row/row.ts";
-import { timeSpan } from "../../row/timestamps.ts";
+import { timeSpan } from "../../row/time-span.ts";
 import type { ConvertContext } from "../handler.ts";
 import { reportCoercedText } from "../coerced-text.ts";
 import { checkShape, lookUp } from "../schema-findings.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { decodeText, type Text } from "../../json/text.ts";
 import { completeRow } from "../../row/derive.ts";
 import type { SeedRow, SourceMeta } from "../../row/row.ts";
-import { timeSpan } from "../../row/timestamps.ts";
+import { timeSpan } from "../../row/time-span.ts";
 import { stringAt, textAt } from "../fields.ts";
 import type { SessionContext, SessionEnd } from "../handler.ts";
 import { endingOf } from "../session-meta.ts";

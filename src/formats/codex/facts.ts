@@ -1,11 +1,8 @@
 /** What a log's records say beside the conversation: counted, or the first or last of their kind kept. */
-import { decodeText, isText, type Text } from "../../json/text.ts";
+import { decodeText, isText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
-import { timeSpan, type TimeSpan } from "../../row/timestamps.ts";
+import { RunningSpan, type TimeSpan } from "../../row/time-span.ts";
 import { textAt } from "../fields.ts";
-
-/** Timestamps that are held back before the earliest and the latest of them are looked for. */
-const BATCH = 1024;
 
 /** How often each name came. */
 export class Tally {
@@ -43,16 +40,14 @@ export class LogFacts {
   encryptedAgentMessages = 0;
   /** The folder named in the context that a flat file was given. */
   contextFolder: string | null = null;
-  #timestamps: Text[] = [];
+  readonly #span: RunningSpan = new RunningSpan();
 
   addTimestamp(value: JsonValue | undefined): void {
-    if (!isText(value)) return;
-    this.#timestamps.push(value);
-    if (this.#timestamps.length >= BATCH) this.#timestamps = ends(timeSpan(this.#timestamps));
+    if (isText(value)) this.#span.add(value);
   }
 
   get span(): TimeSpan {
-    return timeSpan(this.#timestamps);
+    return this.#span.span;
   }
 
   addHeader(header: JsonObject, isFlat: boolean): void {
@@ -76,8 +71,4 @@ export class LogFacts {
     const total = isJsonObject(info) ? valueAt(info, "total_token_usage") : undefined;
     if (isJsonObject(total)) this.usage = total;
   }
-}
-
-function ends({ startedAt, endedAt }: TimeSpan): Text[] {
-  return [startedAt, endedAt].filter((text) => text !== null);
 }

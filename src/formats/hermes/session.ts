@@ -2,7 +2,7 @@
 import { decodeText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import type { JsonPath } from "../../json/locate.ts";
-import { timeSpan, type TimeSpan } from "../../row/timestamps.ts";
+import { RunningSpan, type TimeSpan } from "../../row/time-span.ts";
 import { reportDamage } from "../damage.ts";
 import type { SessionContext } from "../handler.ts";
 import { stringAt } from "../fields.ts";
@@ -12,9 +12,6 @@ import { readMessage, roleOf, type Message } from "./message.ts";
 
 /** What a session was read from, by the name that `source_meta.session_format` has for it (DataDesigner knows the first two). */
 export type SessionFormat = "cli_session_log" | "gateway_transcript" | "session_export" | "state_db" | "trajectory";
-
-/** Timestamps that are held back before the earliest and the latest of them are looked for. */
-const BATCH = 1024;
 
 export class Session {
   /** Names it among the sessions of its file. */
@@ -35,7 +32,7 @@ export class Session {
   /** Damaged messages, left out (at the lenient level). */
   leftOut = 0;
   records = 0;
-  #timestamps: Text[] = [];
+  readonly #span: RunningSpan = new RunningSpan();
 
   constructor(unit: string, id: string | null, format: SessionFormat, facts: JsonObject) {
     this.unit = unit;
@@ -48,7 +45,7 @@ export class Session {
   add(record: JsonObject, at: JsonPath, context: SessionContext, line?: number): void {
     this.records++;
     const timestamp = instantAt(record, "timestamp");
-    if (timestamp !== null) this.#addTimestamp(timestamp);
+    if (timestamp !== null) this.#span.add(timestamp);
     const role = roleOf(record);
     if (role !== null) {
       this.messages.push(readMessage(record, role, { position: this.messages.length, line, at }, context));
@@ -86,14 +83,7 @@ export class Session {
 
   /** The earliest and the latest of its messages. */
   get span(): TimeSpan {
-    return timeSpan(this.#timestamps);
-  }
-
-  #addTimestamp(timestamp: Text): void {
-    this.#timestamps.push(timestamp);
-    if (this.#timestamps.length < BATCH) return;
-    const { startedAt, endedAt } = this.span;
-    this.#timestamps = [startedAt, endedAt].filter((text) => text !== null);
+    return this.#span.span;
   }
 
   #addMeta(record: JsonObject): void {

@@ -4,7 +4,7 @@ import { decodeText } from "../../json/text.ts";
 import type { FinishedConversation } from "../../row/conversation.ts";
 import { completeRow } from "../../row/derive.ts";
 import type { SeedRow } from "../../row/row.ts";
-import { timeSpan } from "../../row/timestamps.ts";
+import { timeSpan } from "../../row/time-span.ts";
 import { reportDamage } from "../damage.ts";
 import { stringAt, textAt } from "../fields.ts";
 import type { Conversion, SessionContext, SessionEnd, SessionReader } from "../handler.ts";
