@@ -1,5 +1,7 @@
 /** Text from files, made safe for a terminal, and for the log of a CI job, which is read for commands. */
 
+import { escapedUnits } from "../json/escapes.ts";
+
 /** Control characters, line breaks, and characters that turn the direction of text or hide it. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
@@ -26,12 +28,5 @@ export function printableLines(text: string): string {
 /** A value as JSON in which the same characters are escaped: it reads the same, and steers no terminal. */
 export function printableJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return [UNPRINTABLE, COMMAND].reduce((text, characters) => text.replaceAll(characters, jsonEscaped), json);
-}
-
-function jsonEscaped(characters: string): string {
-  return Array.from(
-    { length: characters.length },
-    (_, index) => `\\u${characters.charCodeAt(index).toString(16).padStart(4, "0")}`,
-  ).join("");
+  return [UNPRINTABLE, COMMAND].reduce((text, characters) => text.replaceAll(characters, escapedUnits), json);
 }

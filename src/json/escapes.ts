@@ -24,6 +24,20 @@ function digitAt(source: Uint8Array, at: number): number {
   return HEX[source[at] ?? 0] ?? 0;
 }
 
+/** Each UTF-16 unit of some characters as an escape. */
+export function escapedUnits(characters: string): string {
+  let escaped = "";
+  for (let index = 0; index < characters.length; index++) {
+    escaped += `\\u${characters.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  }
+  return escaped;
+}
+
+/** A string as Python's `json.dumps` writes it: JSON in ASCII. */
+export function asciiJson(text: string): string {
+  return JSON.stringify(text).replaceAll(/[\u007f-\u{10ffff}]/gu, escapedUnits);
+}
+
 /** True for the half of a surrogate pair that comes first. */
 export function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;

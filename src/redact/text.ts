@@ -1,4 +1,5 @@
 /** The secrets of one text found and replaced. */
+import { asciiJson } from "../json/escapes.ts";
 import type { Find, Rule } from "./find.ts";
 import { jsonStrings, type StringPlace } from "./json-strings.ts";
 import { PLACEHOLDER, placeholder } from "./placeholder.ts";
@@ -62,6 +63,7 @@ function redactStrings(
     const redacted = redactText(value, isKey ? null : name, scanner, onFind, level + 1);
     if (isKey) name = value;
     if (redacted === value) continue;
+    // As `arguments` are spelled.
     result += text.slice(from, start) + asciiJson(redacted);
     from = end;
   }
@@ -76,15 +78,6 @@ function unescape(literal: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** As Python's `json.dumps` spells it, which is how `arguments` are spelled. */
-function asciiJson(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\u007f-\uffff]/gu, (unit) => {
-    return Array.from({ length: unit.length }, (_, index) => unit.charCodeAt(index).toString(16).padStart(4, "0"))
-      .map((hex) => `\\u${hex}`)
-      .join("");
-  });
 }
 
 /** Colours of a terminal, and escapes that a listing or a string in code shows as they are written. */

@@ -3,6 +3,7 @@
  * of anything. Rows equal DataDesigner's only if such texts are equal to the letter.
  */
 import { compareCodePoints } from "../json/code-points.ts";
+import { asciiJson } from "../json/escapes.ts";
 import { isInteger, isJsonNumber, spellingOf, type JsonNumber } from "../json/number.ts";
 import { scannerMemory, spellForPython, toScratch } from "../json/scanner/scanner.ts";
 import { decodeText, JsonText, type Text, type TextFlags } from "../json/text.ts";
@@ -174,9 +175,5 @@ const PLAIN = /^[ !#-[\]-~]*$/u;
 /** A string as `json.dumps` quotes it, escaped once more. */
 function quoted(text: string): string {
   if (PLAIN.test(text)) return `\\"${text}\\"`;
-  const inner = JSON.stringify(text).replaceAll(
-    /[\u007F-\uFFFF]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return JSON.stringify(inner).slice(1, -1);
+  return JSON.stringify(asciiJson(text)).slice(1, -1);
 }

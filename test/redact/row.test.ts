@@ -161,26 +161,22 @@ test("the same secret reads the same in every row, text and redactor; of a passw
   expect(once(redact, "postgres://svc:y8Lr-two-0@db/a")).toBe("postgres://svc:[REDACTED:url-password]@db/a");
 });
 
+/** The arguments of a call when its row was redacted. */
+function redactedArguments(given: string): string {
+  const called = { name: "f", arguments: jsonText(JSON.stringify(given).slice(1, -1)) };
+  const calls = [{ id: "c", type: "function" as const, function: called }];
+  const { row } = redact.row(emptyRow("row", [{ role: "assistant", content: [], tool_calls: calls }]));
+  return decodeText(row.messages[0]?.tool_calls?.[0]?.function.arguments ?? "");
+}
+
 test("arguments keep all but their secrets to the letter; a key of a named secret is enough", () => {
   const given = `{"a": 1.50, "big": 12345678901234567890, "nan": NaN, "note": "caf\\u00e9 \\/", "password": "tR0ub4dor3xyzzy2ab"}`;
-  const { row } = redact.row(
-    emptyRow("row", [
-      {
-        role: "assistant",
-        content: [],
-        tool_calls: [
-          {
-            id: "c",
-            type: "function",
-            function: { name: "f", arguments: jsonText(JSON.stringify(given).slice(1, -1)) },
-          },
-        ],
-      },
-    ]),
-  );
-  expect(decodeText(row.messages[0]?.tool_calls?.[0]?.function.arguments ?? "")).toBe(
-    given.replace("tR0ub4dor3xyzzy2ab", "[REDACTED:assigned-secret]"),
-  );
+  expect(redactedArguments(given)).toBe(given.replace("tR0ub4dor3xyzzy2ab", "[REDACTED:assigned-secret]"));
+});
+
+test("a string of arguments that held a secret is spelled as Python spells the others", () => {
+  const given = '{"note": "\\u00e9 \\ud83d\\ude42 \\u007f postgres://a:x7Kq-one-9@db/"}';
+  expect(redactedArguments(given)).toBe(given.replace("x7Kq-one-9", "[REDACTED:url-password]"));
 });
 
 test("keys that become the same stay two", () => {
