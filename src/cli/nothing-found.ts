@@ -10,15 +10,15 @@ import type { Options } from "./options.ts";
 export function nothingFound({ selection, handler }: Options, { files }: Discovery): UsageError {
   const places = searched(selection).map((place) => JSON.stringify(place));
   const isAuto = handler === AUTO;
-  const what = `no ${isAuto ? "" : `${handler.name} `}rollouts found in ${listed(places)}`;
+  const what = `no ${isAuto ? "" : `${handler.name} `}rollouts found in ${joined(places)}`;
   const patterns = searchedFor(selection).map((pattern) => JSON.stringify(pattern));
-  const hint = patterns.length === 0 ? undefined : `searched for ${listed(patterns)}`;
+  const hint = patterns.length === 0 ? undefined : `searched for ${joined(patterns)}`;
   if (!isAuto) return new UsageError(what, hint);
   const tried = `formats tried: ${FORMAT_NAMES.join(", ")}`;
   return new UsageError(what, files.length > 0 || hint === undefined ? tried : `${tried}; ${hint}`);
 }
 
-function listed(names: readonly string[]): string {
+function joined(names: readonly string[]): string {
   return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 

@@ -97,7 +97,7 @@ function conclude(error: unknown, reporter: Reporter): number {
       return conclude(later, reporter);
     }
   }
-  const { message, hint } = explain(error);
+  const { message, hint } = inWords(error);
   reporter.fatal(message, hint);
   return EXIT.failure;
 }
@@ -216,7 +216,7 @@ function isStopped({ redaction }: Options, { secrets_by_kind }: Summary): boolea
 }
 
 /** An error in words: ours as they are, the system's short, a bug with its stack. */
-function explain(error: unknown): { message: string; hint?: string | undefined } {
+function inWords(error: unknown): { message: string; hint?: string | undefined } {
   if (error instanceof UsageError) return { message: error.message, hint: error.hint };
   if (isSystemError(error)) return { message: `cannot write the output: ${systemMessage(error)}` };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,5 @@
 /** What stays the same of a problem from run to run, by which a report's reader knows it again. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Of 64 hexadecimal digits; so many are enough. */
@@ -18,6 +18,6 @@ export function makeFingerprints(path: string): (diagnostic: Diagnostic) => stri
     const equal = `${code}\0${path}\0${pointer}`;
     const index = seen.get(equal) ?? 0;
     seen.set(equal, index + 1);
-    return createHash("sha256").update(`${equal}\0${index}`).digest("hex").slice(0, LENGTH);
+    return hash("sha256", `${equal}\0${index}`, "hex").slice(0, LENGTH);
   };
 }

@@ -1,7 +1,7 @@
 /** The report as SARIF 2.1.0 (OASIS), for code scanning and the viewers that read it. */
 import type { FileRecord } from "../ingest/file-result.ts";
 import type { Summary } from "../ingest/accounting.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
+import { MAX_FINDINGS, type Diagnostic, type Severity } from "./diagnostic.ts";
 import { makeFingerprints } from "./fingerprint.ts";
 import { printableJson } from "./printable.ts";
 import { folderUri, reportPath } from "./report-path.ts";
@@ -125,5 +125,5 @@ function notification(level: "error" | "warning", text: string): object {
 }
 
 function leftOutWords({ error, warning }: Readonly<Record<Severity, number>>, most: number): string {
-  return `${counted(error, "error")} and ${counted(warning, "warning")} are not in this file: it takes ${most} results, errors first, and 1000 of each severity a file`;
+  return `${counted(error, "error")} and ${counted(warning, "warning")} are not in this file: it takes ${most} results, errors first, and ${MAX_FINDINGS} of each severity a file`;
 }

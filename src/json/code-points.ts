@@ -1,5 +1,7 @@
 /** Order by Unicode code point: the order of Python's `sorted`, of UTF-8 bytes, and of our rows. */
 
+import { isHighSurrogate, isLowSurrogate } from "./escapes.ts";
+
 /**
  * Compares two strings by code point; an unpaired surrogate counts as the point it is written as.
  * JavaScript's own order is by UTF-16 unit, which puts characters beyond U+FFFF before U+E000.
@@ -18,9 +20,5 @@ export function compareCodePoints(a: string, b: string): number {
 /** True when the units at the index are the second half of a pair in one of the strings. */
 function isDividedPair(a: string, b: string, index: number): boolean {
   const before = index > 0 ? a.charCodeAt(index - 1) : 0;
-  return before >= 0xd800 && before <= 0xdbff && (isLow(a.charCodeAt(index)) || isLow(b.charCodeAt(index)));
-}
-
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
+  return isHighSurrogate(before) && (isLowSurrogate(a.charCodeAt(index)) || isLowSurrogate(b.charCodeAt(index)));
 }

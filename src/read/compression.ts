@@ -1,7 +1,7 @@
 /** Compressed files, known by their first bytes: gzip and zstd. */
 import * as zlib from "node:zlib";
 import { mostInputBytes } from "../json/memory-limit.ts";
-import { decompressZstd, isZstd, startOfZstd, type CompressedStart, type ZstdResult } from "./zstd.ts";
+import { decompressZstd, isZstd, startOfZstd, type CompressedStart, type CodecResult } from "./zstd.ts";
 
 export type Compression = "gzip" | "zstd";
 
@@ -71,7 +71,7 @@ export function decompress(compressed: Buffer, kind: Compression): Decompressed 
   return { ok: false, code: "unreadable-file", found: `${kind} data that cannot be decompressed: ${result.message}` };
 }
 
-function gunzip(compressed: Buffer, limit: number): ZstdResult {
+function gunzip(compressed: Buffer, limit: number): CodecResult {
   try {
     return { ok: true, bytes: zlib.gunzipSync(compressed, { maxOutputLength: limit }) };
   } catch (error) {

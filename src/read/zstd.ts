@@ -7,7 +7,8 @@ const MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** Compressed bytes a step: what a step can grow to is checked before the next. */
 const STEP = 64 * 1024;
 
-export type ZstdResult =
+/** What a codec made of compressed bytes. */
+export type CodecResult =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly tooLarge: boolean; readonly message: string };
 
@@ -17,7 +18,7 @@ export function isZstd(bytes: Uint8Array): boolean {
 }
 
 /** Decompresses data of one or more frames. @param limit the most bytes to make of it */
-export function decompressZstd(compressed: Buffer, limit: number): ZstdResult {
+export function decompressZstd(compressed: Buffer, limit: number): CodecResult {
   try {
     const bytes = isOneFrame(compressed)
       ? (zlib.zstdDecompressSync?.(compressed, { maxOutputLength: limit }) ?? portable(compressed, limit))

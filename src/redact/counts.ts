@@ -21,12 +21,4 @@ export class RedactionTotals implements RedactionCounts {
   secret(kind: string, count: number): void {
     this.secrets[kind] = (this.secrets[kind] ?? 0) + count;
   }
-
-  /** `3 github-token, 1 private-key`: the most first. */
-  list(): string {
-    return Object.entries(this.secrets)
-      .toSorted(([, a], [, b]) => b - a)
-      .map(([kind, count]) => `${count} ${kind}`)
-      .join(", ");
-  }
 }

@@ -1,5 +1,5 @@
 /** What takes the place of a secret. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** One that stands in a text already. */
 export const PLACEHOLDER = /\[REDACTED:[a-z0-9-]+(?::[0-9a-f]+)?\]/gu;
@@ -14,5 +14,5 @@ export function placeholder(kind: string, tag: string | null): string {
  * made: they cannot be guessed. Of a password the bits would confirm a guess.
  */
 export function tagOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex").slice(0, 6);
+  return hash("sha256", secret, "hex").slice(0, 6);
 }

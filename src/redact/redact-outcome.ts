@@ -1,5 +1,6 @@
 /** The rows of a file redacted, and what is told of it. */
 import { Findings, toDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { listed } from "../diagnostics/words.ts";
 import type { FileOutcome } from "../ingest/file-result.ts";
 import { fromPointer, toPointer } from "../json/locate.ts";
 import { decodeText } from "../json/text.ts";
@@ -58,7 +59,7 @@ export function redactOutcome(
     severity: "warning",
     code: "secrets-redacted",
     file: file.displayPath,
-    found: totals.list(),
+    found: listed(totals.secrets),
   };
   return { ...outcome, rows, redacted, diagnostics: [...outcome.diagnostics, warning] };
 }

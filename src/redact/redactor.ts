@@ -35,7 +35,7 @@ export interface Redactor {
 }
 
 /** A text that a message shows the beginning of: where it is cut, a secret may be cut. */
-const CUT_SHORT = /"(?:[^"\\]|\\.)*"…/gsu;
+const SHOWN_BEGINNING = /"(?:[^"\\]|\\.)*"…/gsu;
 
 export function makeRedactor({ mode, values, anonymizePaths }: RedactionSettings): Redactor {
   const scanner = mode === null ? null : makeScanner(values);
@@ -50,7 +50,7 @@ export function makeRedactor({ mode, values, anonymizePaths }: RedactionSettings
     return { row: redacted, secrets: places, names: mask?.count ?? 0 };
   };
   const words = (text: string): string =>
-    scanner === null ? text : redactPlain(text.replaceAll(CUT_SHORT, "a long text"), scanner, () => undefined);
+    scanner === null ? text : redactPlain(text.replaceAll(SHOWN_BEGINNING, "a long text"), scanner, () => undefined);
   return { row: redactRow, words };
 }
 

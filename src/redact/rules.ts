@@ -170,7 +170,6 @@ export const ownRules: readonly Rule[] = [
     kind: "authorization",
     anchors: ["riza", "RIZA"].map((bytes) => ({ bytes, near: /authorization[\s\\"':=]{1,8}(?:basic|token)\s/iu })),
     pattern: /authorization["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}(?:basic|token)\s{1,3}([\w+/=-]{12,2000})/giu,
-    accepts: (secret) => !isPlaceholder(secret),
     guessable: true,
   }),
   shaped({

@@ -70,6 +70,7 @@ export function compressedJsonlEncoder(compress: Compress, maxBytes: number): Ma
     };
   };
 }
+
 /** Gathers bytes and compresses them piece by piece. */
 class Frame {
   /** Bytes taken since the last end. */
