@@ -75,7 +75,7 @@ const INPUT_OPTIONS: readonly Option[] = [
   ).choices(["block", "hash"]),
   new Option(
     "-j, --jobs <n>",
-    "threads that convert files (default: as many as the machine has cores, from 256 MB on)",
+    "threads that convert files (default: as many as the machine has cores, from 256 MiB on)",
   ),
   new Option("--max-memory <size>", "reject files that take more than this to convert (default: what Node has)"),
   new Option(

@@ -1,5 +1,5 @@
 /** The manual page: the command prints the one of the package, and all flags are in it. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { expect, test } from "vitest";
 import { flagTable, spellings } from "../../src/cli/reference/flag-table.ts";
@@ -43,6 +43,19 @@ test("every flag and command has its entry", () => {
     for (const choice of flag.value?.choices ?? []) expect(text, name).toContain(choice);
   }
   for (const { name } of commands) expect(entries.map(([head = ""]) => head.split(" ")[0])).toContain(name);
+});
+
+test("every variable of the environment that the program reads has its entry", () => {
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const read = sources.flatMap((name) => {
+    const text = readFileSync(`src/${name}`, "utf8");
+    const named = [...text.matchAll(/env(?:ironment)?(?:\[|, )"([A-Z][A-Z_]+)"/gu)].map(
+      ([, variable = ""]) => variable,
+    );
+    const taken = [...text.matchAll(/\{ ([A-Z_, ]+) \} = process\.env/gu)].flatMap(([, list = ""]) => list.split(", "));
+    return [...named, ...taken];
+  });
+  expect(new Set(read)).toEqual(new Set([...page.matchAll(/^\.B ([A-Z][A-Z_]+)$/gmu)].map(([, variable]) => variable)));
 });
 
 test("the examples and the exit statuses are those of the help", () => {

@@ -108,7 +108,7 @@ test.each(CLAIMED)("claimed: %s", (_what, content, claims) => {
   expect(claimsOn(content)).toEqual(claims);
 });
 
-/** As other programs write them (research/format-hermes-pi-and-others.md, section 3). */
+/** As other programs write them: the look-alikes of docs/auto.md. */
 const OTHERS: readonly (readonly [program: string, content: string])[] = [
   [
     "DeepSeek Harness",

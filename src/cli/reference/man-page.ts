@@ -7,9 +7,16 @@ const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["CLAUDE_CONFIG_DIR", "Where Claude Code keeps its folder projects, in place of ~/.claude."],
   ["CODEX_HOME", "Where Codex keeps its folders sessions and archived_sessions, in place of ~/.codex."],
   ["HERMES_HOME", "Where Hermes keeps its sessions, in place of ~/.hermes."],
+  ["PI_CODING_AGENT_DIR", "Where Pi keeps its folder sessions, in place of ~/.pi/agent."],
+  ["PI_CODING_AGENT_SESSION_DIR", "Where Pi keeps its sessions, in place of that folder."],
+  ["SLURM_ARRAY_TASK_ID", "The index of the partition, where --num-partitions is given without --partition-index."],
+  ["SLURM_ARRAY_TASK_MAX", "Must be less than --num-partitions then: tasks are counted from 0."],
+  ["JOB_COMPLETION_INDEX", "As SLURM_ARRAY_TASK_ID, of an indexed Kubernetes job."],
+  ["GITHUB_WORKSPACE", "Where the paths of github and sarif reports count from, when the command runs inside of it."],
   ["NO_COLOR", "No colour in messages, when it is set and not empty."],
-  ["FORCE_COLOR", "Colour in messages wherever they go, when it is set and not 0."],
-  ["CI", "No progress bar, when it is set."],
+  ["FORCE_COLOR", "Colour in messages wherever they go, when it is set and not empty; none when it is 0."],
+  ["TERM", "No colour in messages, when it is dumb."],
+  ["CI", "No progress bar, when it is set and not empty or false."],
 ];
 
 /** The page, in the man macros that every roff knows. */

@@ -11,10 +11,15 @@ import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../js
  */
 export function claimsTrajectory(document: JsonValue): document is JsonObject {
   if (!isJsonObject(document)) return false;
-  const version = valueAt(document, "schema_version");
-  if (isText(version) && (startsWith(version, "ATIF") || startsWith(version, "atif"))) return true;
+  if (hasAtifVersion(document)) return true;
   if (valueAt(document, "steps") === undefined) return false;
   return ["agent", "session_id", "trajectory_id"].some((key) => valueAt(document, key) !== undefined);
+}
+
+/** True where the schema_version is one of ATIF's, in lower case too. */
+export function hasAtifVersion(document: JsonObject): boolean {
+  const version = valueAt(document, "schema_version");
+  return isText(version) && (startsWith(version, "ATIF") || startsWith(version, "atif"));
 }
 
 /** A trajectory inside a packaging, and where it stands. */

@@ -1,9 +1,8 @@
 /** What an ATIF trajectory begins with. */
-import { isText, startsWith } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { listAt } from "../fields.ts";
 import type { Claim, Sample } from "../sample.ts";
-import { claimsTrajectory, packagedTrajectories } from "./claims.ts";
+import { claimsTrajectory, hasAtifVersion, packagedTrajectories } from "./claims.ts";
 
 /**
  * The first value decides: a trajectory is a document. One in each line of a file is claimed too, to be
@@ -18,8 +17,7 @@ export function recognize({ document }: Sample): Claim {
 
 /** RFC 0001: `schema_version` is required, and so are `step_id` and `source` of each step. */
 function claimOf(trajectory: JsonObject): "certain" | "likely" {
-  const version = valueAt(trajectory, "schema_version");
-  if (isText(version) && (startsWith(version, "ATIF") || startsWith(version, "atif"))) return "certain";
+  if (hasAtifVersion(trajectory)) return "certain";
   return listAt(trajectory, "steps").some(isStep) ? "certain" : "likely";
 }
 
