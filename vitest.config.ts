@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ["test/support/setup.ts"],
     testTimeout: 30_000,
     maxWorkers: 2,
-    // Loading the modules anew for each of 120 files takes longer than a quarter of the tests.
+    // Loading the modules anew for each file takes longer than a quarter of the tests.
     isolate: false,
   },
 });

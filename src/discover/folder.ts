@@ -28,56 +28,18 @@ export function findInFolder(
   // DataDesigner resolves the folder too, so that the column source_path names the real place.
   const folder = path.join(base, within);
   const root = realpathSync(folder);
-  const diagnostics: Diagnostic[] = [];
-  const linkedFolders: string[] = [];
-
-  function display(absolute: string): string {
-    return path.join(folder, path.relative(root, absolute));
-  }
-
-  function inputFile(absolute: string, relativePath: string): InputFile {
-    return {
-      root,
-      path: absolute,
-      relativePath: path.posix.join(prefix, within, relativePath),
-      displayPath: path.join(folder, relativePath),
-      named: false,
-    };
-  }
-
-  /** fast-glob asks through this: it sees every folder entry, and no error ends the walk. */
-  function readFolder(directory: string, options: { withFileTypes: true }): Dirent[];
-  function readFolder(directory: string): string[];
-  function readFolder(directory: string, options?: { withFileTypes: true }): Dirent[] | string[] {
-    try {
-      if (options === undefined) return readdirSync(directory);
-      const entries = readdirSync(directory, options);
-      for (const entry of entries) {
-        if (entry.isSymbolicLink()) linkedFolders.push(path.resolve(directory, entry.name));
-      }
-      return entries;
-    } catch (error) {
-      diagnostics.push({
-        severity: "warning",
-        code: "unreadable-folder",
-        file: display(path.resolve(directory)),
-        found: systemMessage(error),
-      });
-      return [];
-    }
-  }
-
-  const entries = fg.sync(pattern, {
-    cwd: root,
-    baseNameMatch: true,
-    dot: true,
-    deep: recursive ? Infinity : 1,
-    onlyFiles: false,
-    followSymbolicLinks: false,
-    objectMode: true,
-    fs: { lstat, stat, lstatSync, statSync, readdir, readdirSync: readFolder },
+  const { entries, symbolicLinks, closed } = walk(root, pattern, recursive);
+  const display = (absolute: string): string => path.join(folder, path.relative(root, absolute));
+  const inputFile = (absolute: string, relativePath: string): InputFile => ({
+    root,
+    path: absolute,
+    relativePath: path.posix.join(prefix, within, relativePath),
+    displayPath: path.join(folder, relativePath),
+    named: false,
   });
-
+  const diagnostics = closed.map(({ directory, found }): Diagnostic => {
+    return { severity: "warning", code: "unreadable-folder", file: display(directory), found };
+  });
   const files = new Map<string, InputFile>();
   const skipped: Discovery["skipped"][number][] = [];
   const links: string[] = [];
@@ -97,7 +59,7 @@ export function findInFolder(
       files.set(target.path, inputFile(absolute, relativePath));
     }
   }
-  for (const link of recursive ? linkedFolders : []) {
+  for (const link of recursive ? symbolicLinks : []) {
     const target = resolveLink(link);
     if (target?.isFolder !== true) continue;
     if (!isInside(root, target.path)) diagnostics.push(linkProblem("link-outside", display(link), target.path));
@@ -106,6 +68,51 @@ export function findInFolder(
     }
   }
   return { files: withoutCopies([...files.values()], skipped), skipped, diagnostics };
+}
+
+/** What a walk through a folder meets. */
+interface Walk {
+  readonly entries: readonly {
+    readonly path: string;
+    readonly dirent: Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink">;
+  }[];
+  /** All of them, whatever their names: those to folders are not walked through. */
+  readonly symbolicLinks: readonly string[];
+  readonly closed: readonly { readonly directory: string; readonly found: string }[];
+}
+
+function walk(root: string, pattern: string, recursive: boolean): Walk {
+  const symbolicLinks: string[] = [];
+  const closed: { directory: string; found: string }[] = [];
+
+  /** fast-glob asks through this: it sees every folder entry, and no error ends the walk. */
+  function readFolder(directory: string, options: { withFileTypes: true }): Dirent[];
+  function readFolder(directory: string): string[];
+  function readFolder(directory: string, options?: { withFileTypes: true }): Dirent[] | string[] {
+    try {
+      if (options === undefined) return readdirSync(directory);
+      const entries = readdirSync(directory, options);
+      for (const entry of entries) {
+        if (entry.isSymbolicLink()) symbolicLinks.push(path.resolve(directory, entry.name));
+      }
+      return entries;
+    } catch (error) {
+      closed.push({ directory: path.resolve(directory), found: systemMessage(error) });
+      return [];
+    }
+  }
+
+  const entries = fg.sync(pattern, {
+    cwd: root,
+    baseNameMatch: true,
+    dot: true,
+    deep: recursive ? Infinity : 1,
+    onlyFiles: false,
+    followSymbolicLinks: false,
+    objectMode: true,
+    fs: { lstat, stat, lstatSync, statSync, readdir, readdirSync: readFolder },
+  });
+  return { entries, symbolicLinks, closed };
 }
 
 /** A compressed file beside the one that it was made of says the same once more. */
