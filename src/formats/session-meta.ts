@@ -1,6 +1,7 @@
 /** What the rows of all session logs say alike in `source_meta`. */
 import { compareCodePoints } from "../json/code-points.ts";
 import type { Text } from "../json/text.ts";
+import { countUp } from "../maps.ts";
 import type { FinishedConversation, Placed } from "../row/conversation.ts";
 import { TextBlock, type ContentBlock, type MetaValue, type SourceMeta } from "../row/row.ts";
 
@@ -19,7 +20,7 @@ export class InjectedTexts {
   meta(): SourceMeta {
     if (this.#list.length === 0) return {};
     const counts = new Map<string, number>();
-    for (const { kind } of this.#list) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    for (const { kind } of this.#list) countUp(counts, kind);
     const messages = this.#list.map(({ kind, place }) => ({ index: place.index, kind }));
     return { injected: sortedCounts(counts), injected_messages: messages };
   }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { InputFile } from "../discover/discover.ts";
 import { AUTO, type FormatChoice } from "../formats/choice.ts";
 import type { Preparation, SessionHandler, ValidationLevel } from "../formats/handler.ts";
+import { append } from "../maps.ts";
 import { statusOf } from "../read/status.ts";
 import type { Plans } from "./jobs.ts";
 import type { Lookout } from "./lookout.ts";
@@ -69,10 +70,7 @@ function sessionsOf(files: readonly PlannedFile[]): ReadonlyMap<SessionHandler, 
   const sessions = new Map<SessionHandler, PlannedFile[]>();
   for (const file of files) {
     if (file.verdict?.kind !== "format" || file.verdict.handler.kind !== "sessions") continue;
-    const { handler } = file.verdict;
-    const others = sessions.get(handler);
-    if (others === undefined) sessions.set(handler, [file]);
-    else others.push(file);
+    append(sessions, file.verdict.handler, file);
   }
   return sessions;
 }

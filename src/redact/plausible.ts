@@ -1,4 +1,5 @@
 /** Tells what may be a secret from what only stands where one would. */
+import { countUp } from "../maps.ts";
 
 const WORDS =
   /x{6}|\*{3}|\.{3}|(?<![A-Za-z])(?:your|my|this[-_]is|fake|dummy|sample|example|placeholder|change|replace|insert|redacted|masked|hidden)[-_]|[-_](?:here|example|placeholder)(?![A-Za-z])|EXAMPLE|changeme|redacted|1234567890|abcdefghij|ABCDEFGHIJ/iu;
@@ -21,7 +22,7 @@ export function isVariable(text: string): boolean {
 /** Bits of information a character, by how often each occurs (Shannon). */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  for (const character of text) countUp(counts, character);
   let bits = 0;
   for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
   return bits;

@@ -1,4 +1,5 @@
 /** Finds out, from a text's bytes, which rules have to read it. */
+import { append } from "../maps.ts";
 import type { Anchor, Rule } from "./find.ts";
 
 const WIDTH = 4;
@@ -71,9 +72,7 @@ export class Prefilter {
       }
       const entry = { rule, near };
       const key = window.readInt32LE();
-      const known = this.#entries.get(key);
-      if (known === undefined) this.#entries.set(key, [entry]);
-      else known.push(entry);
+      append(this.#entries, key, entry);
       this.#hashes[hashOf(key)] = 1;
     }
   }

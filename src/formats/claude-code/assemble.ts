@@ -3,6 +3,7 @@ import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
 import { decodeText, isText, splitText, startsWith, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { contentBlocks, textBlock } from "../../row/messages.ts";
 import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
 import { parseInstant } from "../../row/timestamps.ts";
@@ -224,7 +225,7 @@ export class Assembly {
 
   #countMedia(block: JsonObject): void {
     const type = stringAt(block, "type");
-    if (type !== null) this.media.set(type, (this.media.get(type) ?? 0) + 1);
+    if (type !== null) countUp(this.media, type);
   }
 }
 

@@ -7,6 +7,7 @@
  */
 import { isText } from "../../json/text.ts";
 import { isJsonObject, valueAt } from "../../json/value.ts";
+import { append } from "../../maps.ts";
 import { objectAt, stringAt } from "../fields.ts";
 import { pieces, recordKind } from "./harness.ts";
 import type { Entry } from "./records.ts";
@@ -73,9 +74,7 @@ function branchesOf(
     if (entry.uuid === null || byUuid.get(entry.uuid) !== entry || !isPrompt(entry)) continue;
     const anchor = anchorOf(parents.get(entry.uuid) ?? null);
     if (anchor === null) continue;
-    const siblings = prompts.get(anchor);
-    if (siblings === undefined) prompts.set(anchor, [entry]);
-    else siblings.push(entry);
+    append(prompts, anchor, entry);
   }
   const branches = new Map<string, Branch>();
   for (const siblings of prompts.values()) {

@@ -1,6 +1,7 @@
 /** What the records of a file say of the session as a whole. */
 import { decodeText, isText, type Text } from "../../json/text.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
 
 /** Gathers names of which one record mostly says the same as the one before. */
@@ -125,7 +126,7 @@ export class SessionFacts {
       case "attachment": {
         const attachment = objectAt(record, "attachment");
         const kind = (attachment === null ? null : stringAt(attachment, "type")) ?? "unknown";
-        this.attachments.set(kind, (this.attachments.get(kind) ?? 0) + 1);
+        countUp(this.attachments, kind);
         return;
       }
       default:

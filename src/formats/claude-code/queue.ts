@@ -6,6 +6,7 @@
  */
 import { decodeText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { append } from "../../maps.ts";
 import { objectAt, stringAt, textAt } from "../fields.ts";
 import { pieces } from "./harness.ts";
 import type { Entry } from "./records.ts";
@@ -115,9 +116,7 @@ class SaidPrompts {
       if (entry.kind !== "user" && entry.kind !== "queued") continue;
       for (const text of textsOf(contentOf(entry))) {
         const key = `${entry.kind} ${decodeText(text)}`;
-        const positions = this.#positions.get(key);
-        if (positions === undefined) this.#positions.set(key, [entry.position]);
-        else positions.push(entry.position);
+        append(this.#positions, key, entry.position);
       }
     }
   }

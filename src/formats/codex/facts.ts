@@ -4,27 +4,14 @@ import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../js
 import { RunningSpan, type TimeSpan } from "../../row/time-span.ts";
 import { textAt } from "../fields.ts";
 
-/** How often each name came. */
-export class Tally {
-  readonly #counts: Map<string, number> = new Map();
-
-  add(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-  }
-
-  get counts(): ReadonlyMap<string, number> {
-    return this.#counts;
-  }
-}
-
 export class LogFacts {
   /** Types of all records, and of all response items, as DataDesigner names them. */
   readonly recordTypes: Set<string> = new Set();
   readonly itemTypes: Set<string> = new Set();
-  /** Records, events and items that have no place in the conversation. */
-  readonly otherRecords: Tally = new Tally();
-  readonly events: Tally = new Tally();
-  readonly unknownItems: Tally = new Tally();
+  /** Records, events and items that have no place in the conversation, by type. */
+  readonly otherRecords: Map<string, number> = new Map();
+  readonly events: Map<string, number> = new Map();
+  readonly unknownItems: Map<string, number> = new Map();
   /** The first session_meta, or a flat file's header: those behind it are rewritten, or a parent's. */
   header: JsonObject | null = null;
   isFlat = false;

@@ -2,6 +2,7 @@
 import type { JsonPath } from "../../json/locate.ts";
 import { decodeText, isNonEmptyText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { TextBlock, type ContentBlock } from "../../row/row.ts";
 import { reportDamage } from "../damage.ts";
 import type { SessionContext } from "../handler.ts";
@@ -54,7 +55,7 @@ export function addItem(item: JsonObject, at: JsonPath, line: number, sink: Sink
   } else if (type === "compaction" || type === "compaction_summary" || type === "context_compaction") {
     script.compact("item", null);
   } else {
-    facts.unknownItems.add(type);
+    countUp(facts.unknownItems, type);
   }
 }
 

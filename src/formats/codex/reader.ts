@@ -1,6 +1,7 @@
 /** One rollout, record by record, and the row that it makes. */
 import { decodeText, isText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { completeRow } from "../../row/derive.ts";
 import type { MetaValue } from "../../row/row.ts";
 import { reportDamage } from "../damage.ts";
@@ -99,7 +100,7 @@ export class RolloutReader implements SessionReader {
         this.#addItem(payload, ["payload"], line, isRepeated);
         return;
       case "event_msg":
-        facts.events.add(typeName(payload));
+        countUp(facts.events, typeName(payload));
         this.#addEvent(payload, isRepeated);
         return;
       case "turn_context":
@@ -123,7 +124,7 @@ export class RolloutReader implements SessionReader {
     if (shape === "bare") facts.isFlat ||= facts.header === null;
     const isItem = facts.isFlat && (shape === "bare" || shape === "other");
     if (isItem) this.#addItem(record, [], line, isRepeated);
-    else facts.otherRecords.add(shape === "state" ? "state" : typeName(record));
+    else countUp(facts.otherRecords, shape === "state" ? "state" : typeName(record));
   }
 
   #addHeader(header: JsonObject, isFlat: boolean): void {

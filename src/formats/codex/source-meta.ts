@@ -12,7 +12,7 @@ import {
   sortedNames,
   unlinkedResults,
 } from "../session-meta.ts";
-import type { LogFacts, Tally } from "./facts.ts";
+import type { LogFacts } from "./facts.ts";
 import { coercedAt, objectAt, textAt } from "../fields.ts";
 import type { Identity } from "./identity.ts";
 import type { Played } from "./play.ts";
@@ -143,6 +143,6 @@ function lettersOf({ letters }: Played): MetaValue[] {
   }));
 }
 
-function countsOf({ counts }: Tally): SourceMeta | undefined {
+function countsOf(counts: ReadonlyMap<string, number>): SourceMeta | undefined {
   return counts.size === 0 ? undefined : sortedCounts(counts);
 }

@@ -1,6 +1,7 @@
 /** The threads of a run: who is whose parent, and which file repeats what another one holds. */
 import type { InputFile } from "../../discover/discover.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
+import { append } from "../../maps.ts";
 import { rolloutIdOf } from "./files.ts";
 import type { Fingerprint, History } from "./fingerprints.ts";
 import type { Head } from "./heads.ts";
@@ -212,10 +213,7 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | n
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    if (key !== null) append(groups, key, item);
   }
   return groups;
 }

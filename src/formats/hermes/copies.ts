@@ -1,5 +1,6 @@
 /** Which messages of a session another one has too. */
 import { hash } from "node:crypto";
+import { append, countUp } from "../../maps.ts";
 import { LEAD } from "./harness.ts";
 import type { History, Print } from "./histories.ts";
 
@@ -9,9 +10,7 @@ export type Outlines = ReadonlyMap<string, readonly number[]>;
 export function outlinesOf({ prints }: History): Outlines {
   const places = new Map<string, number[]>();
   for (const [index, { outline }] of prints.entries()) {
-    const known = places.get(outline);
-    if (known === undefined) places.set(outline, [index]);
-    else known.push(index);
+    append(places, outline, index);
   }
   return places;
 }
@@ -119,7 +118,7 @@ export class Utterances {
     for (const { outline, isDistinctive } of child.prints) {
       if (!isDistinctive) continue;
       for (const holder of this.#holders.get(outline) ?? []) {
-        if (isEarlier(holder, child)) counts.set(holder, (counts.get(holder) ?? 0) + 1);
+        if (isEarlier(holder, child)) countUp(counts, holder);
       }
     }
     let best: History | null = null;

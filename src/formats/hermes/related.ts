@@ -1,4 +1,5 @@
 /** Which sessions of a run may have something in common with another one. The places of all others are their own. */
+import { countUp } from "../../maps.ts";
 import { beginIn, isCompacted } from "./copies.ts";
 import type { Head } from "./heads.ts";
 import type { History } from "./histories.ts";
@@ -17,7 +18,7 @@ export function relatedTo(histories: readonly History[], heads: readonly Head[])
   const all: Known[] = [...heads, ...histories.map((history) => ({ ...history, isCompacted: isCompacted(history) }))];
   if (all.some(isForsaken)) return heads;
   const counts = new Map<string, number>();
-  for (const known of all) for (const key of keysOf(known)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const known of all) for (const key of keysOf(known)) countUp(counts, key);
   return heads.filter(
     (head) => parentOf(head.origin) !== null || keysOf(head).some((key) => (counts.get(key) ?? 0) > 1),
   );

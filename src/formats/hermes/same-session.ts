@@ -1,4 +1,5 @@
 /** One session that several stores of a run have. */
+import { append } from "../../maps.ts";
 import type { History } from "./histories.ts";
 import type { SessionFormat } from "./session.ts";
 
@@ -21,10 +22,7 @@ export interface Elected {
 export function electedOf(histories: readonly History[]): Elected[] {
   const groups = new Map<string | History, History[]>();
   for (const history of histories) {
-    const key = history.id ?? history;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [history]);
-    else group.push(history);
+    append(groups, history.id ?? history, history);
   }
   return [...groups.values()].flatMap(elect);
 }

@@ -2,6 +2,7 @@
 import { decodeText, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import type { JsonPath } from "../../json/locate.ts";
+import { countUp } from "../../maps.ts";
 import { RunningSpan, type TimeSpan } from "../../row/time-span.ts";
 import { reportDamage } from "../damage.ts";
 import type { SessionContext } from "../handler.ts";
@@ -53,7 +54,7 @@ export class Session {
     }
     const name = stringAt(record, "role");
     if (name === "session_meta") this.#addMeta(record);
-    else this.others.set(name ?? "unknown", (this.others.get(name ?? "unknown") ?? 0) + 1);
+    else countUp(this.others, name ?? "unknown");
   }
 
   /** Counts a message that the person took back, or that is in the store twice. */

@@ -1,6 +1,7 @@
 /** What an assistant's message holds, block by block. */
 import { isNonEmptyText, isText, joinTexts, type Text } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { textBlock } from "../../row/messages.ts";
 import { pythonJson } from "../../row/python-text.ts";
 import type { ContentBlock, ToolCall } from "../../row/row.ts";
@@ -42,7 +43,7 @@ export function saidIn(message: JsonObject, counts: Counts): Said {
   for (const block of blocksOf(valueAt(message, "content"))) {
     if (!isJsonObject(block)) {
       if (isNonEmptyText(block)) texts.push(block);
-      else if (!isText(block)) countUnknown(counts, "unknown");
+      else if (!isText(block)) countUp(counts.unknownBlocks, "unknown");
       continue;
     }
     const type = stringAt(block, "type") ?? "unknown";
@@ -53,14 +54,10 @@ export function saidIn(message: JsonObject, counts: Counts): Said {
       const call = callIn(block, counts);
       if (call !== null) toolCalls.push(call);
     } else if (type === "image") media.push(block);
-    else if (!isText(text)) countUnknown(counts, type);
+    else if (!isText(text)) countUp(counts.unknownBlocks, type);
   }
   const content = texts.length === 0 ? media : [textBlock(joinTexts(texts, "\n\n")), ...media];
   return { content, reasoning, toolCalls };
-}
-
-function countUnknown({ unknownBlocks }: Counts, type: string): void {
-  unknownBlocks.set(type, (unknownBlocks.get(type) ?? 0) + 1);
 }
 
 function blocksOf(content: JsonValue | undefined): readonly JsonValue[] {

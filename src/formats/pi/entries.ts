@@ -2,6 +2,7 @@
 import { isJsonNumber } from "../../json/number.ts";
 import { decodeText, isText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { listAt, objectAt, stringAt } from "../fields.ts";
 import { headerOf, type Header } from "./header.ts";
 
@@ -115,7 +116,7 @@ export class SessionLog {
 
   #takeLine(record: JsonObject, line: number, position: number): void {
     const type = typeName(record);
-    if (type === "session") this.#count(type);
+    if (type === "session") countUp(this.otherRecords, type);
     else this.#add(record, type, line, position);
   }
 
@@ -126,12 +127,12 @@ export class SessionLog {
       this.#add(record, "message", line, position);
     } else if (type === "agent_end") {
       this.#runs.push({ record, line, position });
-      this.#count(type);
+      countUp(this.otherRecords, type);
     } else if (type === "compaction_end" || type === "auto_compaction_end") {
       const result = objectAt(record, "result");
-      if (result === null) this.#count(type);
+      if (result === null) countUp(this.otherRecords, type);
       else this.#add(result, "compaction", line, position);
-    } else this.#count(type);
+    } else countUp(this.otherRecords, type);
   }
 
   /** A line of the 2.0 harness. An entry moves the end of its lane; what a fork copied has none. */
@@ -145,7 +146,7 @@ export class SessionLog {
     if (kind === "lane" && isMain) this.leafId = stringAt(record, "leafId");
     if (kind === "fact") this.#takeFact(record);
     if (kind === "record") this.systemPrompt ??= promptIn(record);
-    this.#count(kind === null || kind === "record" ? typeName(record) : kind);
+    countUp(this.otherRecords, kind === null || kind === "record" ? typeName(record) : kind);
   }
 
   #takeFact(record: JsonObject): void {
@@ -166,10 +167,6 @@ export class SessionLog {
       record,
       message: type === "message" ? objectAt(record, "message") : null,
     });
-  }
-
-  #count(type: string): void {
-    this.otherRecords.set(type, (this.otherRecords.get(type) ?? 0) + 1);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a session's entries say of it as a whole. */
 import { decodeText, isText, type Text } from "../../json/text.ts";
 import { valueAt, type JsonValue } from "../../json/value.ts";
+import { countUp } from "../../maps.ts";
 import { stringAt, textAt } from "../fields.ts";
 import type { Entry, SessionLog } from "./entries.ts";
 import { timestampOf } from "./instants.ts";
@@ -61,12 +62,12 @@ export class SessionFacts {
     if (type === "session_info") this.#rename(valueAt(record, "name"));
     else if (type === "title_change") this.#rename(valueAt(record, "title"));
     else if (type === "label") this.#label(stringAt(record, "targetId"), stringAt(record, "label"));
-    else if (type === "custom") count(this.customEntries, stringAt(record, "customType") ?? "unknown");
+    else if (type === "custom") countUp(this.customEntries, stringAt(record, "customType") ?? "unknown");
     else if (type === "session_init") {
       this.isSubagent = true;
       this.systemPrompt ??= valueAt(record, "systemPrompt");
       this.tools ??= valueAt(record, "tools");
-    } else if (!USED.has(type)) count(this.otherEntries, type);
+    } else if (!USED.has(type)) countUp(this.otherEntries, type);
   }
 
   /** An empty name takes the one before away. */
@@ -79,8 +80,4 @@ export class SessionFacts {
     if (label === null) this.labels.delete(target);
     else this.labels.set(target, label);
   }
-}
-
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

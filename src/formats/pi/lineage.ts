@@ -1,5 +1,6 @@
 /** The sessions of a run: which goes on from which, and which may hold entries of each other. */
 import { compareCodePoints } from "../../json/code-points.ts";
+import { append } from "../../maps.ts";
 import type { Head } from "./heads.ts";
 
 export class Lineage {
@@ -56,9 +57,7 @@ export class Lineage {
     const members = new Map<string, Head[]>();
     for (const head of this.heads) {
       for (const key of keysOf(head)) {
-        const known = members.get(key);
-        if (known === undefined) members.set(key, [head]);
-        else known.push(head);
+        append(members, key, head);
       }
     }
     for (const [key, heads] of members) {

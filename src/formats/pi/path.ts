@@ -1,4 +1,5 @@
 /** The tree of a session: which entries lead to its last one, and what was left beside the way. */
+import { countUp } from "../../maps.ts";
 import { stringAt } from "../fields.ts";
 import type { Entry } from "./entries.ts";
 
@@ -114,7 +115,7 @@ function branchesOf(
   for (const entry of entries) {
     if (onPath.has(entry.ordinal)) continue;
     const top = topOf(entry.ordinal, parents, onPath, tops);
-    if (isMessage(entry)) messages.set(top, (messages.get(top) ?? 0) + 1);
+    if (isMessage(entry)) countUp(messages, top);
   }
   return [...messages].map(([top, count]) => {
     const parent = parents[top] ?? null;

@@ -4,6 +4,7 @@ import type { Findings } from "../../diagnostics/diagnostic.ts";
 import { isJsonNumber } from "../../json/number.ts";
 import type { Text } from "../../json/text.ts";
 import { valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { append, countUp } from "../../maps.ts";
 import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
 import { contentBlocks, textBlock } from "../../row/messages.ts";
 import { pythonJson } from "../../row/python-text.ts";
@@ -53,9 +54,7 @@ export class Player {
   ): FinishedConversation {
     const left = new Map<Entry | null, Branch[]>();
     for (const branch of branches) {
-      const known = left.get(branch.after);
-      if (known === undefined) left.set(branch.after, [branch]);
-      else known.push(branch);
+      append(left, branch.after, branch);
     }
     this.#leave(left.get(null) ?? []);
     for (const entry of entries) {
@@ -138,7 +137,7 @@ export class Player {
         this.#say(entry, message, null, "system");
         return;
       default:
-        this.unknownMessages.set(role, (this.unknownMessages.get(role) ?? 0) + 1);
+        countUp(this.unknownMessages, role);
     }
   }
 

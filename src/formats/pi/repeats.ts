@@ -5,6 +5,7 @@
  */
 import type { InputFile } from "../../discover/discover.ts";
 import { compareCodePoints } from "../../json/code-points.ts";
+import { countUp } from "../../maps.ts";
 import type { Sight } from "../handler.ts";
 import type { Head } from "./heads.ts";
 import { Keys } from "./keys.ts";
@@ -63,7 +64,7 @@ export function placesOf(given: readonly History[]): Map<string, Place> {
       if (holder === undefined) holderOf.set(key, history);
       else if (holder !== history) {
         repeated.add(ordinal);
-        counts.set(holder, (counts.get(holder) ?? 0) + 1);
+        countUp(counts, holder);
       }
     }
     return { history, repeated, counts };

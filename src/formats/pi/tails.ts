@@ -3,6 +3,7 @@
  * What it repeats is in the path already; what it does not is put into the path behind it.
  */
 import { isJsonObject } from "../../json/value.ts";
+import { append } from "../../maps.ts";
 import { listAt } from "../fields.ts";
 import type { Entry } from "./entries.ts";
 import { saidKey } from "./keys.ts";
@@ -22,9 +23,7 @@ export function withTails(path: readonly Entry[], count: number): Tails {
   const places = new Map<string, number[]>();
   const add = (entry: Entry): void => {
     const key = saidKey(entry);
-    const known = key === null ? undefined : places.get(key);
-    if (known !== undefined) known.push(entries.length);
-    else if (key !== null) places.set(key, [entries.length]);
+    if (key !== null) append(places, key, entries.length);
     entries.push(entry);
   };
   let ordinal = count;
