@@ -6,16 +6,7 @@ import { portionOf } from "./discover/portion.ts";
 import { MAX_SEED } from "./discover/shuffle.ts";
 import { codeText, type Code } from "./diagnostics/codes.ts";
 import type { Diagnostic, Severity } from "./diagnostics/diagnostic.ts";
-import {
-  AUTO,
-  CHOICES,
-  familyOf,
-  findChoice,
-  homesOf,
-  nameOf,
-  patternOf,
-  type FormatChoice,
-} from "./formats/choice.ts";
+import { AUTO, choiceOf, familyOf, homesOf, nameOf, patternOf, type FormatChoice } from "./formats/choice.ts";
 import { FORMAT_NAMES } from "./formats/registry.ts";
 import { VALIDATION_LEVELS, type SkipReason, type ValidationLevel } from "./formats/handler.ts";
 import type { FileResult } from "./ingest/file-result.ts";
@@ -110,10 +101,7 @@ const choicesSchema = z.object({
  * @throws UsageError for unknown formats, missing paths and the like; never for what a file holds
  */
 export async function* ingest(options: IngestOptions = {}): AsyncGenerator<PlainSeedRow, void> {
-  const handler = findChoice(options.format ?? AUTO);
-  if (handler === undefined) {
-    throw new UsageError(`unknown format ${JSON.stringify(options.format)}`, `formats: ${CHOICES.join(", ")}`);
-  }
+  const handler = choiceOf(options.format ?? AUTO);
   const choices = choicesSchema.safeParse(options);
   if (!choices.success) {
     const [issue] = choices.error.issues;

@@ -5,7 +5,7 @@ import { REPORT_FORMATS, type ReportFormat } from "../diagnostics/report-format.
 import type { Selection } from "../discover/discover.ts";
 import { PARTITION_BY } from "../discover/partition.ts";
 import { MAX_SEED } from "../discover/shuffle.ts";
-import { AUTO, CHOICES, findChoice, homesOf, nameOf, patternOf, type FormatChoice } from "../formats/choice.ts";
+import { AUTO, choiceOf, homesOf, nameOf, patternOf, type FormatChoice } from "../formats/choice.ts";
 import { VALIDATION_LEVELS, type ValidationLevel } from "../formats/handler.ts";
 import { JSON_COLUMNS, type JsonColumns } from "../sinks/parquet/schema.ts";
 import { OUTPUT_FORMATS } from "../sinks/encoding.ts";
@@ -151,7 +151,7 @@ export function readOptions(given: Flags, purpose: Purpose): Options {
   const parsed = flagsSchema.safeParse(given);
   if (!parsed.success) throw new UsageError(parsed.error.issues[0]?.message ?? "wrong flags");
   const flags = parsed.data;
-  const handler = handlerOf(flags.format);
+  const handler = choiceOf(flags.format);
   const partition = readPartition(flags, process.env);
   return {
     handler,
@@ -185,12 +185,6 @@ function policyOf({ failOn, maxErrors, maxRejectRate, allowEmpty }: z.infer<type
     throw new UsageError("--fail-on never fails for nothing: --max-errors and --max-reject-rate do not go with it");
   }
   return { failOn, maxErrors: maxErrors ?? null, maxRejectRate: maxRejectRate ?? null, allowEmpty };
-}
-
-function handlerOf(name: string): FormatChoice {
-  const handler = findChoice(name);
-  if (handler !== undefined) return handler;
-  throw new UsageError(`unknown format ${JSON.stringify(name)}`, `formats: ${CHOICES.join(", ")}`);
 }
 
 function redactionOf(flags: z.infer<typeof flagsSchema>): RedactionSettings | null {

@@ -1,5 +1,6 @@
 /** Which format a run reads: one, or `auto`: each file's own. */
 import type { Home, InputFile } from "../discover/discover.ts";
+import { UsageError } from "../usage-error.ts";
 import { familyOfSession } from "./family-path.ts";
 import type { FormatHandler } from "./handler.ts";
 import { FORMAT_NAMES, HANDLERS } from "./registry.ts";
@@ -12,9 +13,11 @@ export type FormatChoice = FormatHandler | typeof AUTO;
 /** All that --format takes. */
 export const CHOICES: readonly string[] = [AUTO, ...FORMAT_NAMES];
 
-/** The choice of a name, or undefined for an unknown one. */
-export function findChoice(name: string): FormatChoice | undefined {
-  return name === AUTO ? AUTO : HANDLERS.find((handler) => handler.name === name);
+/** What a user names. @throws UsageError for what is no format */
+export function choiceOf(name: string): FormatChoice {
+  const choice = name === AUTO ? AUTO : HANDLERS.find((handler) => handler.name === name);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`unknown format ${JSON.stringify(name)}`, `formats: ${CHOICES.join(", ")}`);
 }
 
 /** The format of a name that is known to be one. */

@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:f
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { discover } from "../../src/discover/discover.ts";
-import { familyOf, findChoice } from "../../src/formats/choice.ts";
+import { choiceOf, familyOf } from "../../src/formats/choice.ts";
 import { ingest, type PlainSeedRow } from "../../src/index.ts";
 import { makeFolder } from "../support/folder.ts";
 import { jsonl } from "../support/sessions.ts";
@@ -11,8 +11,7 @@ import { jsonl } from "../support/sessions.ts";
 const UUID = "5b0f6a52-0c7e-4f43-9a3e-6c1d2e8f9a10";
 
 function families(format: string, tree: Readonly<Record<string, string>>): Record<string, string> {
-  const choice = findChoice(format);
-  if (choice === undefined) throw new Error(format);
+  const choice = choiceOf(format);
   const { files } = discover({ kind: "path", path: makeFolder(tree), pattern: "*", recursive: true });
   return Object.fromEntries(files.map((file) => [file.relativePath, familyOf(choice, file)]));
 }

@@ -5,7 +5,7 @@
  */
 import { expect, test } from "vitest";
 import { discover } from "../../src/discover/discover.ts";
-import { findChoice } from "../../src/formats/choice.ts";
+import { choiceOf } from "../../src/formats/choice.ts";
 import { VALIDATION_LEVELS, type ValidationLevel } from "../../src/formats/handler.ts";
 import { ingestFiles } from "../../src/ingest/run.ts";
 import { measure } from "../../src/json/encode.ts";
@@ -28,8 +28,7 @@ interface Cost {
 async function cost([format, , file, make]: Shape, count: number, level: ValidationLevel): Promise<Cost> {
   const folder = makeFolder({ [file]: make(count) });
   const { files } = discover({ kind: "path", path: folder, pattern: "*", recursive: true });
-  const handler = findChoice(format);
-  if (handler === undefined) throw new Error(format);
+  const handler = choiceOf(format);
   const outcomes: string[] = [];
   let rowBytes = 0;
   const started = process.cpuUsage();

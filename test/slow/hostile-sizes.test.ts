@@ -1,6 +1,6 @@
 /** Hostile sizes, each with a defined end: rows, a rejection that says why, or a counted skip. */
 import { describe, expect, test } from "vitest";
-import { findChoice } from "../../src/formats/choice.ts";
+import { choiceOf } from "../../src/formats/choice.ts";
 import type { ValidationLevel } from "../../src/formats/handler.ts";
 import { recordOf, type FileRecord } from "../../src/ingest/file-result.ts";
 import { ingestFiles } from "../../src/ingest/run.ts";
@@ -19,8 +19,7 @@ async function ingest(
   level: ValidationLevel = "strict",
 ): Promise<FileRecord> {
   const { files } = discover({ kind: "path", path: makeFolder({ [name]: content }), pattern: "*", recursive: true });
-  const handler = findChoice(format);
-  if (handler === undefined) throw new Error(format);
+  const handler = choiceOf(format);
   const records: FileRecord[] = [];
   const results = ingestFiles(
     files,
