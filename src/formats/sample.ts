@@ -4,6 +4,7 @@
  */
 import { outlineOf } from "../json/outline.ts";
 import { inputRange, scannerMemory, type ByteRange } from "../json/scanner/scanner.ts";
+import { byteOrderMarkLength } from "../json/utf8.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
 import { firstByte } from "../read/blank.ts";
 import { searchable } from "../read/lines.ts";
@@ -44,7 +45,6 @@ export const MOST_RECORDS = 50;
 const MOST_LINES = 200;
 const SHOWN_BYTES = 64;
 const NEWLINE = 0x0a;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const OPEN_BRACE = 0x7b;
 
 /**
@@ -56,8 +56,7 @@ export function takeSample(size: number, isWhole: boolean): Sample {
   const { start, stop } = inputRange(size);
   const memory = scannerMemory();
   const bytes = Buffer.from(memory.subarray(start, Math.min(stop, start + SHOWN_BYTES)));
-  const hasMark = BYTE_ORDER_MARK.equals(bytes.subarray(0, BYTE_ORDER_MARK.length));
-  const from = firstByte({ start: hasMark ? start + BYTE_ORDER_MARK.length : start, stop });
+  const from = firstByte({ start: start + byteOrderMarkLength(bytes), stop });
   const line = 1 + newlinesIn({ start, stop: from });
   const { value, end, address } = outlineOf({ start: from, stop });
   const isLong = lineEnd({ start: from, stop: address }) < address;

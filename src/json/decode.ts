@@ -7,7 +7,7 @@ import { countValues } from "./memory-limit.ts";
 import { JsonNumber, numberFrom } from "./number.ts";
 import { describeStop, type JsonProblem } from "./problem.ts";
 import { JsonText, type TextFlags } from "./text.ts";
-import { invalidUtf8Offset } from "./utf8.ts";
+import { byteOrderMarkLength, invalidUtf8Offset } from "./utf8.ts";
 import { setKeyOrder, type JsonArray, type JsonObject, type JsonValue } from "./value.ts";
 
 export { BY_TYPE, OTHERS, WHOLE, type Projection, type Variants } from "./projection.ts";
@@ -63,8 +63,6 @@ const SHORT_TEXT = 32;
 /** The same in a record: a uuid (36) is asked for and compared, and a slice would be a copy too. */
 const SHORT_RECORD_TEXT = 40;
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
  * Decodes bytes that lie anywhere (they are copied).
  *
@@ -85,12 +83,11 @@ export function decodeInput(size: number, projection: Projection = WHOLE): Decod
   const bytes = scanner.scannerMemory().subarray(address, address + size);
   const invalid = invalidUtf8Offset(bytes);
   if (invalid >= 0) return { ok: false, problem: utf8Problem(bytes, invalid) };
-  const byteOrderMark = BYTE_ORDER_MARK.equals(bytes.subarray(0, BYTE_ORDER_MARK.length));
-  const start = byteOrderMark ? address + BYTE_ORDER_MARK.length : address;
-  const builder = new Builder(start, address + size, address, null, projection);
+  const markLength = byteOrderMarkLength(bytes);
+  const builder = new Builder(address + markLength, address + size, address, null, projection);
   try {
     const value = builder.document();
-    return { ok: true, value, notes: { ...builder.notes, byteOrderMark } };
+    return { ok: true, value, notes: { ...builder.notes, byteOrderMark: markLength > 0 } };
   } catch (error) {
     scanner.forgetTexts();
     if (!(error instanceof ScanStopped)) throw error;

@@ -2,6 +2,7 @@
 import { FLAG, inputRange, KIND, OUTCOME, type ByteRange } from "./scanner/scanner.ts";
 import * as scanner from "./scanner/scanner.ts";
 import { MAX_DEPTH } from "./decode.ts";
+import { byteOrderMarkLength } from "./utf8.ts";
 
 /** Keys and array indexes from the root down. */
 export type JsonPath = readonly (string | number)[];
@@ -83,7 +84,7 @@ export function placesIn({ range, first }: Lines, offsets: readonly number[]): P
   const byOffset = offsets.map((offset, index) => ({ offset, index })).sort((a, b) => a.offset - b.offset);
   let line = first;
   let newline = bytes.indexOf(0x0a);
-  let counted = startsWithByteOrderMark(bytes) ? 3 : 0;
+  let counted = byteOrderMarkLength(bytes);
   let column = 1;
   for (const { offset, index } of byOffset) {
     while (newline >= 0 && newline < offset) {
@@ -97,10 +98,6 @@ export function placesIn({ range, first }: Lines, offsets: readonly number[]): P
     places[index] = { offset, line, column };
   }
   return places;
-}
-
-function startsWithByteOrderMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 function codePoints(bytes: Uint8Array, start: number, end: number): number {
@@ -135,7 +132,7 @@ interface OpenContainer {
 function walkDocument({ start: address, stop }: ByteRange, root: Wanted): void {
   const memory = scanner.scannerMemory();
   const tokens = scanner.tokenBuffer();
-  const start = startsWithByteOrderMark(memory.subarray(address, stop)) ? address + 3 : address;
+  const start = address + byteOrderMarkLength(memory.subarray(address, stop));
   scanner.beginScan(start, stop, MAX_DEPTH);
   const open: OpenContainer[] = [];
   do {

@@ -1,5 +1,10 @@
-/** UTF-8, where it is broken. */
+/** UTF-8: the mark that it may begin with, and where it is broken. */
 import { isUtf8 } from "node:buffer";
+
+/** How many bytes a byte order mark takes at the beginning of some bytes; 0 where none is there. */
+export function byteOrderMarkLength(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
 
 /** The offset of the first byte that is not part of well-formed UTF-8, or -1 when all is well. */
 export function invalidUtf8Offset(bytes: Buffer): number {

@@ -7,6 +7,7 @@ import {
   scannerMemory,
   type ByteRange,
 } from "../json/scanner/scanner.ts";
+import { byteOrderMarkLength } from "../json/utf8.ts";
 import { isBlankByte } from "./blank.ts";
 import type { ByteSource } from "./byte-source.ts";
 
@@ -27,7 +28,6 @@ export const CHUNK_BYTES: number = 256 * 1024;
 /** Bytes read at first: of many files no more than the beginning is wanted. */
 const FIRST_BYTES = 32 * 1024;
 const NEWLINE = 0x0a;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** In Node 20 the search of a Buffer goes wrong beyond this, and that of an array, which is slower, does not. */
 const SEARCHABLE_BYTES = 2 ** 31 - 1;
 
@@ -83,13 +83,12 @@ export interface LineContent extends ByteRange {
 /** The content of a line; empty for one that is blank. */
 export function contentOf({ number, start: from, stop: to }: Line): LineContent {
   const memory = scannerMemory();
-  const hasByteOrderMark =
-    number === 1 && BYTE_ORDER_MARK.equals(memory.subarray(from, Math.min(to, from + BYTE_ORDER_MARK.length)));
-  let start = hasByteOrderMark ? from + BYTE_ORDER_MARK.length : from;
+  const markLength = number === 1 ? byteOrderMarkLength(memory.subarray(from, to)) : 0;
+  let start = from + markLength;
   let stop = to;
   while (start < stop && isBlankByte(memory[start] ?? 0)) start++;
   while (start < stop && isBlankByte(memory[stop - 1] ?? 0)) stop--;
-  return { start, stop, hasByteOrderMark };
+  return { start, stop, hasByteOrderMark: markLength > 0 };
 }
 
 /** The bytes as they can be searched, however many they are. */
