@@ -129,9 +129,9 @@ describe("hostile content", () => {
     ["surrogates", String.raw`{"type":"\ud800","\ud800":1}`],
     ["a document in pieces", "{}".repeat(500_000)],
   ])("%s", (_what, content) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(verdictOn(content)).toMatch(/^(?:not a rollout|claude_code)$/u);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });
 

@@ -44,9 +44,9 @@ test("a bomb is not set off", () => {
   const block = [0x02, 0x00, 0x10, 0x61];
   const blocks = Array.from({ length: 100_000 }, () => block).flat();
   const bomb = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38, ...blocks]);
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(head("/none", 1000, bomb)).toEqual(["a".repeat(1000), false]);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
 });
 
 test("what is no regular file, or not there", () => {

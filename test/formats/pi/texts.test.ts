@@ -23,17 +23,22 @@ test.each(["short", LONG])("summaries", (summary) => {
   );
 });
 
-test.each<[unknown, string]>([
-  [{ command: "ls", output: "a" }, "Ran `ls`\n```\na\n```"],
-  [{ command: LONG, output: LONG, exitCode: 0 }, `Ran \`${LONG}\`\n\`\`\`\n${LONG}\n\`\`\``],
-  [{ command: "x", output: "", exitCode: 2 }, "Ran `x`\n(no output)\n\nCommand exited with code 2"],
-  [{ command: "x", output: "y", exitCode: 2, cancelled: true }, "Ran `x`\n```\ny\n```\n\n(command cancelled)"],
+test.each<[what: string, message: unknown, text: string]>([
+  ["with output", { command: "ls", output: "a" }, "Ran `ls`\n```\na\n```"],
+  ["long ones", { command: LONG, output: LONG, exitCode: 0 }, `Ran \`${LONG}\`\n\`\`\`\n${LONG}\n\`\`\``],
+  ["that fail", { command: "x", output: "", exitCode: 2 }, "Ran `x`\n(no output)\n\nCommand exited with code 2"],
   [
+    "that were cancelled",
+    { command: "x", output: "y", exitCode: 2, cancelled: true },
+    "Ran `x`\n```\ny\n```\n\n(command cancelled)",
+  ],
+  [
+    "with output in a file",
     { command: "x", exitCode: null, truncated: true, fullOutputPath: "/o" },
     "Ran `x`\n(no output)\n\n[Output truncated. Full output: /o]",
   ],
-  [{ command: "x", output: "y", truncated: true }, "Ran `x`\n```\ny\n```"],
-  [{}, "Ran ``\n(no output)"],
-])("commands: %j", (message, expected) => {
+  ["with output that was cut", { command: "x", output: "y", truncated: true }, "Ran `x`\n```\ny\n```"],
+  ["of which nothing is known", {}, "Ran ``\n(no output)"],
+])("commands %s", (_what, message, expected) => {
   expect(decodeText(bashText(decoded(message)))).toBe(expected);
 });
