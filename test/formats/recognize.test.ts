@@ -244,7 +244,6 @@ const OTHERS: readonly (readonly [program: string, content: string])[] = [
   ],
   ["chats", jsonl({ messages: [{ role: "user", content: "Hi." }] })],
   ["ShareGPT", jsonl({ conversations: [{ from: "human", value: "Hi." }] })],
-  ["seed rows", jsonl({ trace_id: "t", source_kind: "codex", messages: [] })],
   ["package.json", JSON.stringify({ name: "x", version: "1.0.0", type: "module" }, null, 2)],
   ["numbers", "1\n2\n3\n"],
   ["a list of names", '["a","b"]'],
@@ -256,6 +255,12 @@ const OTHERS: readonly (readonly [program: string, content: string])[] = [
 test.each(OTHERS)("not claimed: %s", (_program, content) => {
   expect(claimsOn(content)).toEqual({});
   expect(verdictOn(content)).toBe("not a rollout");
+});
+
+test("not claimed, and known for what they are: seed rows", () => {
+  const content = jsonl({ trace_id: "t", source_kind: "codex", messages: [] });
+  expect(claimsOn(content)).toEqual({});
+  expect(verdictOn(content)).toBe("seed rows");
 });
 
 describe("two claims", () => {
