@@ -54,13 +54,18 @@ function homeOf(handler: FormatHandler, prefix: string, pattern: string = handle
   return places === null ? [] : [{ ...places, prefix, pattern }];
 }
 
-/** The format that a file is taken for; null for none. The rule for two is that of `recognize`. */
+/**
+ * The format that a file is taken for; null for none. The rule for two is that of `recognize`.
+ *
+ * @param baseName without the ending of a compressed file
+ */
 export function recognizeSample(
   sample: Sample,
+  baseName: string,
 ): { readonly handler: FormatHandler; readonly isCertain: boolean } | null {
   let likely: FormatHandler | null = null;
   for (const handler of HANDLERS) {
-    const claim = handler.recognize(sample);
+    const claim = handler.recognize(sample, baseName);
     if (claim === "certain") return { handler, isCertain: true };
     if (claim === "likely") likely ??= handler;
   }

@@ -61,8 +61,10 @@ interface Format {
    * claimed; logs and documents of other programs should not, look-alikes least of all. Of two claims
    * the surer one wins, of two that are as sure that of the format which the registry has first. Must
    * not throw, whatever the bytes are.
+   *
+   * @param baseName a second sign at most: a name may say anything, and a copy has any
    */
-  recognize(this: void, sample: Sample): Claim;
+  recognize(this: void, sample: Sample, baseName: string): Claim;
 }
 
 /** A format in which a file is one JSON document. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { InputFile } from "../discover/discover.ts";
 import { isCompanion, isPassedOver, recognizeSample } from "../formats/choice.ts";
 import type { FormatHandler, SkipReason } from "../formats/handler.ts";
-import { MOST_RECORDS, takeSample, type Sample } from "../formats/sample.ts";
+import { takeSample, type Sample } from "../formats/sample.ts";
 import { inputRange, maxDocumentBytes, scannerMemory } from "../json/scanner/scanner.ts";
 import { firstByte } from "../read/blank.ts";
 import type { ReadFailure } from "../read/byte-source.ts";
@@ -36,6 +36,7 @@ const GROWTH = 16;
  */
 export function recognizeFile(file: InputFile, contents?: Buffer): Verdict {
   if (!file.named && isPassedOver(file.relativePath)) return { kind: "skip", reason: "companion file" };
+  const name = plainName(path.basename(file.path));
   for (let limit = FIRST_BYTES; ; limit *= GROWTH) {
     const head = readHead(file.path, limit, contents);
     if (!head.ok) {
@@ -47,19 +48,16 @@ export function recognizeFile(file: InputFile, contents?: Buffer): Verdict {
     const nature = natureOf(size, head.isWhole);
     if (nature !== null) return { kind: "skip", reason: nature };
     const sample = takeSample(size, isWhole);
-    const recognized = recognizeSample(sample);
+    const recognized = recognizeSample(sample, name);
     if (recognized?.isCertain !== true && !isWhole && maySayMore(sample, recognized !== null, limit)) continue;
     if (recognized !== null) return { kind: "format", handler: recognized.handler };
-    return {
-      kind: "skip",
-      reason: isCompanion(plainName(path.basename(file.path))) ? "companion file" : "not a rollout",
-    };
+    return { kind: "skip", reason: isCompanion(name) ? "companion file" : "not a rollout" };
   }
 }
 
 /** The file goes on: with further records, or with a value that nobody claims yet. */
-function maySayMore({ document, records, isCut }: Sample, isClaimed: boolean, limit: number): boolean {
-  if (limit < LOG_BYTES) return records.length < MOST_RECORDS;
+function maySayMore({ document, isFull, isCut }: Sample, isClaimed: boolean, limit: number): boolean {
+  if (limit < LOG_BYTES) return !isFull;
   return isCut && document !== undefined && !isClaimed;
 }
 

@@ -239,3 +239,44 @@ test("files that are named have any name", async () => {
   const { stdout } = await runBare(["--files-from", "list", "--source-path", "relative"], { cwd });
   expect(kindsOf(stdout)).toEqual(["b.json: atif", "c/session.jsonl: codex", "h.txt: claude_code"]);
 });
+
+test("a Harbor job has a run twice, the agent's log and the trajectory made of it; a named format reads one of them", async () => {
+  const id = "fb353e85-8e0a-4aa7-ac2e-423ed4c3f070";
+  const cwd = makeFolder({
+    [`job/same__1/agent/sessions/projects/-app/${id}.jsonl`]: CLAUDE,
+    "job/same__1/agent/trajectory.json": trajectory({ id }),
+    "job/other__2/agent/sessions/projects/-app/x.jsonl": CODEX,
+    "job/other__2/agent/trajectory.json": trajectory({ id: "5c7a5bb6-8f0e-4a4d-9e3d-0f3f4b1d2c11" }),
+  });
+  const flags = ["-d", "job", "--source-path", "relative"];
+  const [auto, named] = await Promise.all([runBare(flags, { cwd }), runBare([...flags, "-f", "atif"], { cwd })]);
+  expect(kindsOf(auto.stdout)).toEqual([
+    "other__2/agent/sessions/projects/-app/x.jsonl: codex",
+    "other__2/agent/trajectory.json: atif",
+    `same__1/agent/sessions/projects/-app/${id}.jsonl: claude_code`,
+    "same__1/agent/trajectory.json: atif",
+  ]);
+  expect(auto.stderr.match(/^.*duplicate-trace-id: /gmu)).toEqual([
+    "job/same__1/agent/trajectory.json: warning duplicate-trace-id: ",
+  ]);
+  expect(kindsOf(named.stdout)).toEqual([
+    "other__2/agent/trajectory.json: atif",
+    "same__1/agent/trajectory.json: atif",
+  ]);
+  expect(named.stderr).not.toContain("duplicate-trace-id");
+});
+
+test("what may be another program's is skipped: it makes no run fail", async () => {
+  const cwd = makeFolder({
+    "a.json": trajectory(),
+    "pipeline.json": '{"agent":{"queue":"linux"},"steps":[{"label":"test","command":"make test"}]}',
+    "bench.json": '{"benchmark":"b","agent":"a","steps":[{"num":0,"action":"click"}]}',
+    "chat.jsonl": '{"role":"user","content":"Hi."}\n{"role":"assistant","content":"Hello."}\n',
+    "sessions/20260421_055527_49457147.jsonl":
+      '{"role":"user","content":"Hi."}\n{"role":"assistant","content":"Hello."}\n',
+  });
+  const { status, stdout, stderr } = await runBare(["-d", ".", "--source-path", "relative"], { cwd });
+  expect(status).toBe(0);
+  expect(kindsOf(stdout)).toEqual(["a.json: atif", "sessions/20260421_055527_49457147.jsonl: hermes_agent"]);
+  expect(stderr).toContain("  skipped 3 files: 3 not a rollout\n");
+});

@@ -44,7 +44,33 @@ const CLAIMED: readonly (readonly [what: string, content: string, claims: Record
     { atif: "certain" },
   ],
   ["steps without a version", JSON.stringify({ session_id: "s", steps: [STEP] }), { atif: "certain" }],
-  ["steps of another kind", JSON.stringify({ session_id: "s", steps: [{ action: "click" }] }), { atif: "likely" }],
+  ...[
+    { source: "user", message: "Hi." },
+    { step_id: 1, message: "Hi." },
+  ].map(
+    (step) =>
+      [
+        `steps without ${["step_id", "source"].find((key) => !Object.hasOwn(step, key)) ?? ""}`,
+        JSON.stringify({ agent: "a", steps: [{ note: "torn" }, step] }),
+        { atif: "likely" },
+      ] as const,
+  ),
+  ...[null, [], {}, ["Hi."]].map(
+    (steps) =>
+      [
+        `an agent with ${JSON.stringify(steps)} for steps`,
+        JSON.stringify({ session_id: "s", agent: { name: "a", version: "1" }, steps }),
+        { atif: "likely" },
+      ] as const,
+  ),
+  [
+    "one of several",
+    JSON.stringify([
+      { agent: "a", steps: [] },
+      { agent: "a", steps: [STEP] },
+    ]),
+    { atif: "certain" },
+  ],
   ["a list of trajectories", `[${trajectory()}]`, { atif: "certain" }],
   ["trajectories by name", `{"parent":${trajectory()}}`, { atif: "certain" }],
   ["a damaged trajectory", trajectory().replace('"steps":[', '"steps":[,'), { atif: "certain" }],
@@ -213,6 +239,24 @@ const OTHERS: readonly (readonly [program: string, content: string])[] = [
     ),
   ],
   ["Goose", jsonl({ working_dir: "/w", description: "" }, { role: "user", created: 1, content: TEXT })],
+  [
+    "Cortex Code's history",
+    jsonl(
+      { role: "user", id: "m1", user_sent_time: TIME, content: TEXT },
+      { role: "assistant", id: "m2", timestamp: TIME, content: [{ type: "tool_use", tool_use: { name: "bash" } }] },
+    ),
+  ],
+  [
+    "Cortex Code's session",
+    JSON.stringify({
+      session_id: "s",
+      session_type: "main",
+      last_updated: TIME,
+      history: [{ role: "user", content: TEXT }],
+    }),
+  ],
+  ["messages, each for itself", jsonl({ role: "user", content: "Hi." }, { role: "assistant", content: "Hello." })],
+  ["with the time when they were made", jsonl({ role: "user", content: "Hi.", created_at: TIME })],
   ["Cline", JSON.stringify([{ role: "user", content: TEXT }])],
   ["Amp", JSON.stringify({ v: 1, id: "T-1", created: 1, messages: [{ role: "user", content: TEXT }] })],
   [
@@ -227,6 +271,17 @@ const OTHERS: readonly (readonly [program: string, content: string])[] = [
     "mini-swe-agent",
     JSON.stringify({ info: {}, messages: [{ role: "user", content: "Hi." }], trajectory_format: "mini-swe-agent-1.1" }),
   ],
+  [
+    "a pipeline",
+    JSON.stringify({ agent: { queue: "linux" }, steps: [{ label: "test", command: "make" }, { wait: null }] }),
+  ],
+  [
+    "AgentRewardBench",
+    JSON.stringify({ benchmark: "webarena", agent: "a", valid: true, steps: [{ num: 0, action: "click", url: "x" }] }),
+  ],
+  ["its runs without a step", JSON.stringify({ benchmark: "webarena", agent: "a", valid: false, steps: [] })],
+  ["steps of another kind", JSON.stringify({ session_id: "s", steps: [{ step_id: 1, action: "click" }] })],
+  ["such by name", JSON.stringify({ run: { agent: "a", steps: [{ action: "click" }] } })],
   [
     "OpenHands events",
     JSON.stringify({
@@ -261,6 +316,51 @@ test("not claimed, and known for what they are: seed rows", () => {
   const content = jsonl({ trace_id: "t", source_kind: "codex", messages: [] });
   expect(claimsOn(content)).toEqual({});
   expect(verdictOn(content)).toBe("seed rows");
+});
+
+describe("messages as every chat has them", () => {
+  const CHAT = [
+    { role: "user", content: "Hi." },
+    { role: "assistant", content: null, tool_calls: [{ id: "c", function: { name: "ls", arguments: "{}" } }] },
+    { role: "tool", content: "a", tool_call_id: "c" },
+  ];
+
+  test.each([
+    ["20260421_055527_49457147.jsonl", "hermes_agent"],
+    ["20260421_055527_494571.jsonl", "hermes_agent"],
+    ["20260421_055527_49457147.jsonl.zst", "hermes_agent"],
+    ["20260421_055527_4945.jsonl", "not a rollout"],
+    ["20260421_055527_chatlogs.jsonl", "not a rollout"],
+    ["20260421_055527.jsonl", "not a rollout"],
+    ["run_20260421_055527_49457147.jsonl", "not a rollout"],
+    ["20260421_055527_49457147.json", "not a rollout"],
+  ])("the name of a transcript is the second sign: %s", (name, verdict) => {
+    expect(verdictOn(jsonl(...CHAT), name)).toBe(verdict);
+  });
+
+  test.each([
+    ["another key", { role: "user", content: "Hi.", ts: 1 }],
+    ["another role", { role: "_checkpoint", content: "" }],
+    ["a type", { type: "message", role: "user", content: "Hi." }],
+    ["no role", { content: "Hi." }],
+    ["a call in the content", { role: "assistant", content: [{ type: "tool_use", id: "c", name: "ls", input: {} }] }],
+  ])("but not beside %s", (_what, other) => {
+    expect(claimsOn(jsonl(...CHAT, other), true, "20260421_055527_49457147.jsonl")).toEqual({});
+  });
+
+  test("are looked past, whatever the name is, for what tells whose they are", () => {
+    const many = Array.from({ length: 400 }, () => CHAT).flat();
+    const endless = Array.from({ length: 10_001 }, () => ({ role: "user", content: "Hi." }));
+    const told = { role: "user", content: "All.", timestamp: "2026-04-21T09:40:54.567158" };
+    expect(verdictOn(jsonl(...many, told))).toBe("hermes_agent");
+    expect(verdictOn(jsonl(...many, CLAUDE))).toBe("claude_code");
+    expect(verdictOn(jsonl(...many, { note: 1 }))).toBe("not a rollout");
+    expect(verdictOn(jsonl(...endless, told))).toBe("not a rollout");
+    // Behind the first MiB nobody looks.
+    expect(
+      verdictOn(jsonl(...Array.from({ length: 2 }, () => ({ role: "user", content: "x".repeat(2 ** 19) })), told)),
+    ).toBe("not a rollout");
+  });
 });
 
 describe("two claims", () => {

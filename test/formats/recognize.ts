@@ -16,11 +16,11 @@ export function jsonl(...records: readonly unknown[]): string {
 }
 
 /** The claims of all formats that claim a file, by their names. */
-export function claimsOn(content: Content, isWhole = true): Record<string, Claim> {
+export function claimsOn(content: Content, isWhole = true, name = "file.jsonl"): Record<string, Claim> {
   const bytes = Buffer.from(content);
   reserveInput(bytes.length).set(bytes);
   const sample = takeSample(bytes.length, isWhole);
-  const claims = HANDLERS.map((handler) => [handler.name, handler.recognize(sample)] as const);
+  const claims = HANDLERS.map((handler) => [handler.name, handler.recognize(sample, name)] as const);
   return Object.fromEntries(claims.filter(([, claim]) => claim !== null));
 }
 

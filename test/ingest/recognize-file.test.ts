@@ -73,7 +73,7 @@ test("rows of an earlier run are no rollouts", () => {
   expect(verdictOn('{"trace_id":"a","span_id":"b","source_kind":"c"}\n')).toBe("not a rollout");
 });
 
-test("names tell what a file is that nobody claims, and nothing else", () => {
+test("names tell what a file is that nobody claims, and not what one is that somebody does", () => {
   for (const name of [
     "result.json",
     "history.jsonl",
@@ -128,6 +128,7 @@ describe("hostile content", () => {
     ],
     ["surrogates", String.raw`{"type":"\ud800","\ud800":1}`],
     ["a document in pieces", "{}".repeat(500_000)],
+    ["messages on one line", `{"role":"${"x".repeat(1_100_000)}"}\n${'{"role":"user"}'.repeat(1_000_000)}`],
   ])("%s", (_what, content) => {
     const started = process.cpuUsage();
     expect(verdictOn(content)).toMatch(/^(?:not a rollout|claude_code)$/u);

@@ -49,6 +49,17 @@ export function idInName(relativePath: string): string {
   return ext === ".json" ? name.replace(/^session_/u, "") : name;
 }
 
+/**
+ * The ids of sessions: the local time and the beginning of a UUID, 8 digits of a gateway's
+ * (`gateway/session.py`) and 6 of the command's.
+ */
+const TRANSCRIPT = /^20\d{6}_\d{6}_[0-9a-f]{6}(?:[0-9a-f]{2})?\.jsonl$/u;
+
+/** True for the name that Hermes gives to a transcript. Other programs name their files so too. */
+export function isTranscriptName(baseName: string): boolean {
+  return TRANSCRIPT.test(baseName);
+}
+
 /** `<time>_<number>`, as Hermes names sessions and the files that hold one. */
 const SESSION_FILE = /^(?:session_.*\.json|\d{8}_\d{6}_\w+\.jsonl)$/u;
 

@@ -6,7 +6,7 @@ import { idInName } from "./files.ts";
 import type { Plan } from "./plan.ts";
 import { convert } from "./rows.ts";
 import { Session } from "./session.ts";
-import { shapeOf } from "./shapes.ts";
+import { isForeign, shapeOf } from "./shapes.ts";
 import { messagesOf, toolsOf } from "./trajectory.ts";
 
 /** A file without a single record of Hermes' in so many is something else. */
@@ -29,6 +29,10 @@ export class HermesReader implements SessionReader {
     const shape = shapeOf(record);
     switch (shape) {
       case "message":
+        if (isForeign(record)) {
+          this.sessions.length = 0;
+          return false;
+        }
         this.#transcript ??= this.#begin(idInName(this.#context.relativePath), "gateway_transcript", {});
         this.#transcript.add(record, [], this.#context, line);
         return true;

@@ -1,8 +1,10 @@
 /** What one of Hermes' files begins with. */
 import { isJsonObject, valueAt, type JsonObject } from "../../json/value.ts";
 import { stringAt } from "../fields.ts";
-import type { Claim, Sample } from "../sample.ts";
-import { shapeOf } from "./shapes.ts";
+import { isChatMessage, type Claim, type Sample } from "../sample.ts";
+import { isTranscriptName } from "./files.ts";
+import { roleOf } from "./message.ts";
+import { isForeign, shapeOf } from "./shapes.ts";
 import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
 
 /** What Hermes' trajectories have beside the conversation (`agent/trajectory.py`, `batch_runner.py`). */
@@ -12,19 +14,30 @@ const ROW_KEYS = ["timestamp", "finish_reason", "reasoning", "tool_name"];
 
 /**
  * A database is read to tell whether it is Hermes'; text is told by its keys. Plain chats and ShareGPT
- * data sets have the same shapes, but not what Hermes writes beside.
+ * data sets have the same shapes, but not what Hermes writes beside. A gateway that rewrites a transcript
+ * (`/retry`, `/undo`, `/compress`) takes the messages from the database, without all that: then the name
+ * is the second sign.
  */
-export function recognize({ bytes, document, records }: Sample): Claim {
+export function recognize({ bytes, document, records }: Sample, baseName: string): Claim {
   if (bytes.subarray(0, DATABASE_MAGIC.length).equals(DATABASE_MAGIC)) return "likely";
   if (isJsonObject(document) && (shapeOf(document) === "snapshot" || isTornSnapshot(document))) return "certain";
   let claim: Claim = null;
   for (const { record } of records) {
     const shape = shapeOf(record);
+    if (shape === "message" && isForeign(record)) return null;
     if (shape === "export" || (shape === "message" && stringAt(record, "role") === "session_meta")) return "certain";
     if (shape === "trajectory" && hasAny(record, TRAJECTORY_KEYS)) claim = "likely";
     if (shape === "message" && hasAny(record, ROW_KEYS)) claim = "likely";
   }
+  if (claim === null && records.length > 0 && isTranscriptName(baseName)) {
+    return records.every(({ record }) => isRewritten(record)) ? "likely" : null;
+  }
   return claim;
+}
+
+/** True for a message as a rewritten transcript has it. */
+function isRewritten(record: JsonObject): boolean {
+  return isChatMessage(record) && roleOf(record) !== null;
 }
 
 /** The messages come last: a snapshot that is cut off may lack them. */

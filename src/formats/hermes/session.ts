@@ -45,7 +45,8 @@ export class Session {
   /** Takes a message. @param at its place in the record that is being read */
   add(record: JsonObject, at: JsonPath, context: SessionContext, line?: number): void {
     this.records++;
-    const timestamp = instantAt(record, "timestamp");
+    // Reported of transcripts (MemPalace, issue 1298); Hermes' own source code has it nowhere.
+    const timestamp = instantAt(record, "timestamp") ?? instantAt(record, "created_at");
     if (timestamp !== null) this.#span.add(timestamp);
     const role = roleOf(record);
     if (role !== null) {

@@ -1,7 +1,7 @@
 /** What a record is, told by its keys: any of Hermes' files may have any name. */
 import { isText } from "../../json/text.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
-import { stringAt } from "../fields.ts";
+import { listAt, stringAt } from "../fields.ts";
 
 /**
  * `message`: a row of a gateway's transcript. `snapshot`: the one document of a `session_*.json`.
@@ -27,6 +27,17 @@ export function shapeOf(record: JsonObject): Shape {
   if (Array.isArray(turns)) return turns.every(isTurn) ? "trajectory" : "other";
   // Messages with a type are Codex's, or answers of a model's service.
   return isText(valueAt(record, "role")) && !isText(valueAt(record, "type")) ? "message" : "other";
+}
+
+/**
+ * True for a message that no client of Hermes wrote: it keeps calls in `tool_calls`, whatever the model's
+ * service is. Those whose calls are blocks of the content (Cortex Code's `.history.jsonl`) are others'.
+ */
+export function isForeign(message: JsonObject): boolean {
+  return (
+    stringAt(message, "role") === "assistant" &&
+    listAt(message, "content").some((block) => isJsonObject(block) && stringAt(block, "type") === "tool_use")
+  );
 }
 
 /** True for a turn of a ShareGPT conversation. */
