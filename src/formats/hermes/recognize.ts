@@ -4,7 +4,7 @@ import { stringAt } from "../fields.ts";
 import { isChatMessage, type Claim, type Sample } from "../sample.ts";
 import { isTranscriptName } from "./files.ts";
 import { roleOf } from "./message.ts";
-import { isForeign, shapeOf } from "./shapes.ts";
+import { isForeign, SESSION_COLUMNS, shapeOf, SNAPSHOT_KEYS } from "./shapes.ts";
 import { DATABASE_MAGIC } from "./sqlite/database-file.ts";
 
 /** What Hermes' trajectories have beside the conversation (`agent/trajectory.py`, `batch_runner.py`). */
@@ -20,12 +20,13 @@ const ROW_KEYS = ["timestamp", "finish_reason", "reasoning", "tool_name"];
  */
 export function recognize({ bytes, document, records }: Sample, baseName: string): Claim {
   if (bytes.subarray(0, DATABASE_MAGIC.length).equals(DATABASE_MAGIC)) return "likely";
-  if (isJsonObject(document) && (shapeOf(document) === "snapshot" || isTornSnapshot(document))) return "certain";
-  let claim: Claim = null;
+  let claim = isJsonObject(document) ? snapshotClaim(document, baseName) : null;
+  if (claim === "certain") return claim;
   for (const { record } of records) {
     const shape = shapeOf(record);
     if (shape === "message" && isForeign(record)) return null;
-    if (shape === "export" || (shape === "message" && stringAt(record, "role") === "session_meta")) return "certain";
+    if (shape === "export" && countOf(record, SESSION_COLUMNS) > 1) return "certain";
+    if (shape === "message" && stringAt(record, "role") === "session_meta") return "certain";
     if (shape === "trajectory" && hasAny(record, TRAJECTORY_KEYS)) claim = "likely";
     if (shape === "message" && hasAny(record, ROW_KEYS)) claim = "likely";
   }
@@ -40,9 +41,16 @@ function isRewritten(record: JsonObject): boolean {
   return isChatMessage(record) && roleOf(record) !== null;
 }
 
-/** The messages come last: a snapshot that is cut off may lack them. */
-function isTornSnapshot(document: JsonObject): boolean {
-  return stringAt(document, "session_id") !== null && stringAt(document, "session_start") !== null;
+/** One key of a snapshot's beside the messages is any chat's: then the name is the second sign. */
+function snapshotClaim(document: JsonObject, baseName: string): Claim {
+  // The messages come last: a snapshot that is cut off may lack them.
+  if (stringAt(document, "session_id") !== null && stringAt(document, "session_start") !== null) return "certain";
+  if (shapeOf(document) !== "snapshot") return null;
+  return baseName.startsWith("session_") || countOf(document, SNAPSHOT_KEYS) > 1 ? "likely" : null;
+}
+
+function countOf(record: JsonObject, keys: readonly string[]): number {
+  return keys.filter((key) => (valueAt(record, key) ?? null) !== null).length;
 }
 
 function hasAny(record: JsonObject, keys: readonly string[]): boolean {

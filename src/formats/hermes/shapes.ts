@@ -10,9 +10,16 @@ import { listAt, stringAt } from "../fields.ts";
 export type Shape = "message" | "snapshot" | "export" | "trajectory" | "other";
 
 /** Keys that a session's row in the database has, and so its export. */
-const SESSION_COLUMNS = ["source", "started_at", "end_reason", "model_config"];
+export const SESSION_COLUMNS: readonly string[] = ["source", "started_at", "end_reason", "model_config"];
 /** Keys of a snapshot that no other list of messages has. */
-const SNAPSHOT_KEYS = ["session_id", "session_start", "last_updated", "base_url", "message_count", "platform"];
+export const SNAPSHOT_KEYS: readonly string[] = [
+  "session_id",
+  "session_start",
+  "last_updated",
+  "base_url",
+  "message_count",
+  "platform",
+];
 
 export function shapeOf(record: JsonObject): Shape {
   if (Object.hasOwn(record, "messages")) {
