@@ -6,6 +6,7 @@ import { isNonEmptyText, joinTexts, type Text } from "../../json/text.ts";
 import { isJsonNumber, spellingOf } from "../../json/number.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
 import { flagAt, textAt } from "../fields.ts";
+import { cutNotice } from "./notices.ts";
 
 export function compactionText(summary: Text): Text {
   const opened = joinTexts(
@@ -37,7 +38,7 @@ export function bashText(message: JsonObject): Text {
 export function pythonText(message: JsonObject): Text {
   const ran = joinTexts(["Ran Python:", textAt(message, "code") ?? ""], "\n```python\n");
   const output = textAt(message, "output");
-  const ending = exitOf(message, "\n\n(execution cancelled)", "\n\nExecution failed with code");
+  const ending = endOf(message, "\n\n(execution cancelled)", "\n\nExecution failed with code");
   if (output === null) return joinTexts([ran, ending], "\n```\n(no output)");
   return joinTexts([joinTexts([ran, output], "\n```\nOutput:\n```\n"), ending], "\n```");
 }
@@ -50,16 +51,18 @@ export function fileText(file: JsonObject): Text {
   return joinTexts([joinTexts([opened, content], '">\n'), "</file>"], "\n");
 }
 
-/** How a run ended, where it did not end well. */
-function exitOf(message: JsonObject, cancelled: string, failed: string): string {
+/** How a run ended, where it did not end well, and what oh-my-pi cut of its output. */
+function endOf(message: JsonObject, cancelled: string, failed: string): string {
   const exitCode = valueAt(message, "exitCode");
-  if (flagAt(message, "cancelled")) return cancelled;
-  return isJsonNumber(exitCode) && exitCode !== 0 ? `${failed} ${spellingOf(exitCode)}` : "";
+  let end = "";
+  if (flagAt(message, "cancelled")) end = cancelled;
+  else if (isJsonNumber(exitCode) && exitCode !== 0) end = `${failed} ${spellingOf(exitCode)}`;
+  return `${end}${cutNotice(message)}`;
 }
 
 function bashEnding(message: JsonObject): Text {
   const path = valueAt(message, "fullOutputPath");
-  const ending = exitOf(message, "\n\n(command cancelled)", "\n\nCommand exited with code");
+  const ending = endOf(message, "\n\n(command cancelled)", "\n\nCommand exited with code");
   if (!flagAt(message, "truncated") || !isNonEmptyText(path)) return ending;
   return joinTexts([joinTexts([ending, path], "\n\n[Output truncated. Full output: "), ""], "]");
 }
