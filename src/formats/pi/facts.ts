@@ -84,7 +84,7 @@ export class SessionFacts {
   }
 }
 
-/** oh-my-pi writes both where one agent starts another (`task`, `/tan`); what has neither is of another program. */
+/** oh-my-pi writes both where one agent starts another (`task`, `/tan`); an entry without is another program's. */
 function isAssignment(record: JsonObject): boolean {
   return isText(valueAt(record, "systemPrompt")) && isText(valueAt(record, "task"));
 }

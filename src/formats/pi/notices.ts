@@ -2,9 +2,9 @@
  * What oh-my-pi tells the model of an output that it cut (packages/tui `tools/output-meta.ts`:
  * formatOutputNotice), of all that it notes of a person's own runs.
  */
-import { isJsonNumber, valueOf } from "../../json/number.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
 import { objectAt, stringAt } from "../fields.ts";
+import { numberIn } from "./usage.ts";
 
 /** Empty where nothing was cut, or what was cut is not said in numbers. */
 export function cutNotice(message: JsonObject): string {
@@ -64,8 +64,7 @@ function referenceIn(object: JsonObject): string {
 }
 
 function numberAt(object: JsonObject, key: string): number | null {
-  const value = valueAt(object, key);
-  return isJsonNumber(value) ? valueOf(value) : null;
+  return numberIn(valueAt(object, key));
 }
 
 function rangeAt(object: JsonObject, key: string): { start: number; end: number } | null {
