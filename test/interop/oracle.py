@@ -286,17 +286,26 @@ def _bare(text: str) -> str:
 
 # --- Pi ----------------------------------------------------------------------------------------------
 
+_CUT = r"(?:\n\n\[(?:Showing|Full output was|Some lines) [^\]]*\])?"
 _COMMAND = re.compile(
     r"Ran `(?P<command>.*?)`\n(?:```\n(?P<output>.*)\n```|\(no output\))"
-    r"(?:\n\n(?:\(command cancelled\)|Command exited with code \S+))?(?:\n\n\[Output truncated\. Full output: .*\])?\Z",
+    rf"(?:\n\n(?:\(command cancelled\)|Command exited with code \S+))?{_CUT}(?:\n\n\[Output truncated\. Full output: .*\])?\Z",
     re.DOTALL,
 )
+_PYTHON = re.compile(
+    r"Ran Python:\n```python\n(?P<code>.*?)\n```\n(?:Output:\n```\n(?P<output>.*)\n```|\(no output\))"
+    rf"(?:\n\n(?:\(execution cancelled\)|Execution failed with code \S+))?{_CUT}\Z",
+    re.DOTALL,
+)
+_FILE = re.compile(r'<file path="(?P<path>.*?)">\n(?:(?P<content>.*?)\n)?</file>(?:\n(?=<file path=)|\Z)', re.DOTALL)
 _SUMMARY = re.compile(r"The .*:\n\n<summary>\n(?P<summary>.*?)\n?</summary>\Z", re.DOTALL)
 
 
 def _is_from_pi(strings: set[str], kind: str, text: str, row: Row) -> bool:
-    """Pi's words around a command or a summary, and texts of a message as one."""
-    found = (_COMMAND.match(text) or _SUMMARY.match(text)) if kind == "text of user" else None
+    """Pi's words around a command, a file or a summary, and texts of a message as one."""
+    if _FILE.match(text) is not None and _FILE.sub("", text) == "":
+        return all(part in strings for file in _FILE.finditer(text) for part in file.groups() if part)
+    found = (_COMMAND.match(text) or _PYTHON.match(text) or _SUMMARY.match(text)) if kind == "text of user" else None
     if found is not None:
         return all(not part or part in strings for part in found.groups())
     if kind == "text of user" and not _is_from(strings, kind, text, row):
@@ -355,7 +364,15 @@ def _messages_of_pi(records: list[Record], is_stream: bool) -> list[Record]:
 def _pieces_of_pi(message: Record) -> list[Piece]:
     if (result := text_at(message, "toolCallId")) is not None:
         return [("result", result)]
-    found = [("words", _with_replacement(text)) for key in ("summary", "command", "output") if (text := text_at(message, key))]
+    files = message.get("files")
+    sources = [(message, ("summary", "command", "code", "output")), *((file, ("content",)) for file in (files if isinstance(files, list) else []))]
+    found = [
+        ("words", _with_replacement(text))
+        for source, keys in sources
+        if isinstance(source, dict)
+        for key in keys
+        if (text := text_at(source, key))
+    ]
     content = message.get("content")
     for block in content if isinstance(content, list) else [content]:
         if isinstance(block, str) and block:

@@ -21,7 +21,7 @@ EVENTS = frozenset("agent_start agent_end turn_start turn_end message_start mess
 LINE_KINDS = frozenset("entry record lane fact".split())
 KNOWN = frozenset(
     "message custom_message compaction branch_summary model_change thinking_level_change session_info title_change label leaf "
-    "session_init custom".split()
+    "session_init reset_boundary custom".split()
 )
 
 

@@ -1,6 +1,6 @@
 """What the rows of a Pi session must be: DataDesigner's messages, entry by entry, and the named rules.
 
-Written from docs/pi.md (P1 to P28). Each rule says when it fires; without any the row is DataDesigner's.
+Written from docs/pi.md (P1 to P30). Each rule says when it fires; without any the row is DataDesigner's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ COMPACTION = "The conversation history before this point was compacted into the 
 BRANCH = "The following is a summary of a branch that this conversation came back from:\n\n<summary>\n"
 TOKENS = {"input": "input", "output": "output", "cacheRead": "cache_read", "cacheWrite": "cache_write", "totalTokens": "total_tokens"}
 NORMAL = ("stop", "toolUse")
-ROLES = {"custom_message": "custom", "hookMessage": "custom", "compaction": "compactionSummary", "branch_summary": "branchSummary"}
-SAID = ("content", "command", "output", "summary", "customType", "toolCallId")
+ROLES = {"custom_message": "custom", "hookMessage": "custom", "compaction": "compactionSummary", "branch_summary": "branchSummary", "reset_boundary": "reset"}
+SAID = ("content", "command", "code", "output", "files", "summary", "customType", "toolCallId")
 
 
 # --- what a message says -----------------------------------------------------------------------------
@@ -98,6 +99,10 @@ class Teller:
             case "branch_summary":
                 self._use(record)
                 self._branch(record)
+            case "reset_boundary":
+                self.fire("P30 resets are marked")
+                self._settle()
+                self.events.append(Mark("reset"))
             case "model_change" if model := text_at(record, "modelId"):
                 self.models[model] = None
 
@@ -118,7 +123,14 @@ class Teller:
                 self.counts["bash"] += 1
                 self.fire("P5 commands are the user's, in Pi's words")
                 if message.get("excludeFromContext") is not True:
-                    self._speak(_bash(message), "bash-execution")
+                    self._speak(_bash(message), "bash-execution", images=_objects(message.get("images")))
+            case "pythonExecution":
+                self.fire("P29 files and Python are told")
+                if message.get("excludeFromContext") is not True:
+                    self._speak(_python(message), "python-execution", images=_objects(message.get("images")))
+            case "fileMention":
+                self.fire("P29 files and Python are told")
+                self._mention([file for file in _objects(message.get("files")) if _is_file(file)])
             case "custom" | "hookMessage" as role:
                 self.fire("P13 hooks' messages are the user's" if role == "hookMessage" else "P4 extensions' messages are the user's")
                 self._say(message, _custom(message))
@@ -151,9 +163,20 @@ class Teller:
         self._settle()
         self.events.append(Said(role, blocks, kind))
 
-    def _speak(self, text: str, kind: str) -> None:
+    def _mention(self, files: list[Record]) -> None:
+        texts = [_file(file) for file in files if not isinstance(file.get("image"), dict)]
+        seen = [file for file in files if isinstance(file.get("image"), dict)]
+        if not files:
+            self.fire("P17 empty messages are counted")
+            self.counts["empty"] += 1
+        if texts:
+            self._speak("\n".join(texts), "file-mention", role="system")
+        if seen:
+            self._speak("\n".join(map(_file, seen)), "file-mention", images=[file["image"] for file in seen])
+
+    def _speak(self, text: str, kind: str, role: str = "user", images: list[Record] | None = None) -> None:
         self._settle()
-        self.events.append(Said("user", [{"type": "text", "text": text}], kind))
+        self.events.append(Said(role, [{"type": "text", "text": text}, *(images or [])], kind))
 
     def _answer(self, message: Record) -> None:
         model, provider = text_at(message, "model"), text_at(message, "provider")
@@ -256,15 +279,81 @@ def _blocks(content: Any) -> list[Record]:
 
 
 def _bash(message: Record) -> str:
-    output, path, code = text_at(message, "output"), text_at(message, "fullOutputPath"), message.get("exitCode")
+    output, path = text_at(message, "output"), text_at(message, "fullOutputPath")
     text = f"Ran `{text_at(message, 'command') or ''}`\n" + ("(no output)" if output is None else f"```\n{output}\n```")
-    if message.get("cancelled") is True:
-        text += "\n\n(command cancelled)"
-    elif _is_number(code) and code != 0:
-        text += f"\n\nCommand exited with code {code}"
+    text += _ending(message, "command cancelled", "Command exited")
     if message.get("truncated") is True and path is not None:
         text += f"\n\n[Output truncated. Full output: {path}]"
     return text
+
+
+def _python(message: Record) -> str:
+    output = text_at(message, "output")
+    text = f"Ran Python:\n```python\n{text_at(message, 'code') or ''}\n```\n"
+    text += "(no output)" if output is None else f"Output:\n```\n{output}\n```"
+    return text + _ending(message, "execution cancelled", "Execution failed")
+
+
+def _ending(message: Record, cancelled: str, failed: str) -> str:
+    code, text = message.get("exitCode"), ""
+    if message.get("cancelled") is True:
+        text = f"\n\n({cancelled})"
+    elif _is_number(code) and code != 0:
+        text = f"\n\n{failed} with code {code}"
+    return text + _cut(dict_at(message, "meta") or {})
+
+
+def _cut(meta: Record) -> str:
+    """What oh-my-pi says of what it cut."""
+    parts = []
+    lines = dict_at(meta, "truncation") or {}
+    total, shown, head, tail = lines.get("totalLines"), *(dict_at(lines, key) for key in ("shownRange", "headRange", "tailRange"))
+    if lines.get("direction") == "middle":
+        elided, size = lines.get("elidedLines"), lines.get("elidedBytes")
+        if _is_number(total) and _is_number(elided) and _is_number(size):
+            part = f"Showing head and tail bytes of {total:,} {'line' if total == 1 else 'lines'}; {_size(size)} elided"
+            if head is not None and tail is not None:
+                part = f"Showing lines {head['start']}-{head['end']} and {tail['start']}-{tail['end']} of {total}; "
+                part += f"{elided:,} middle {'line' if elided == 1 else 'lines'} ({_size(size)}) elided"
+            parts.append(part + _reference(lines))
+    elif _is_number(total) and _is_number(lines.get("outputLines")) and _is_number(lines.get("outputBytes")):
+        is_range = shown is not None and shown["end"] >= shown["start"]
+        part = f"lines {shown['start']}-{shown['end']} of {total}" if shown and is_range else f"{lines['outputLines']} of {total} lines"
+        limit = f" ({_size(lines.get('maxBytes', lines['outputBytes']))} limit)" if lines.get("truncatedBy") == "bytes" else ""
+        parts.append(f"Showing {part}{limit}{_reference(lines)}")
+    if failure := text_at(meta, "artifactError"):
+        parts.append(f"Full output was not saved completely (artifact {failure} failed)")
+    columns = dict_at(dict_at(meta, "limits") or {}, "columnTruncated") or {}
+    if _is_number(columns.get("maxColumn")):
+        parts.append(f"Some lines truncated to {columns['maxColumn']} {text_at(columns, 'unit') or 'chars'}{_reference(columns)}")
+    return f"\n\n[{'. '.join(parts)}]" if parts else ""
+
+
+def _reference(source: Record) -> str:
+    name = text_at(source, "artifactId")
+    return "" if name is None else f". Read artifact://{name} for full output"
+
+
+def _size(count: int) -> str:
+    for unit, power in (("GB", 30), ("MB", 20), ("KB", 10)):
+        if count >= 2**power:
+            return f"{(Decimal(count) / 2**power).quantize(Decimal('0.1'), ROUND_HALF_UP)}{unit}"
+    return f"{count}B"
+
+
+def _objects(value: Any) -> list[Record]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _is_file(file: Record) -> bool:
+    content, image = file.get("content"), file.get("image")
+    is_text = content is None or isinstance(content, str)
+    return isinstance(file.get("path"), str) and is_text and (image is None or isinstance(image, dict))
+
+
+def _file(file: Record) -> str:
+    content = f"{file['content']}\n" if file.get("content") else ""
+    return f'<file path="{file["path"]}">\n{content}</file>'
 
 
 # --- tails -------------------------------------------------------------------------------------------
@@ -445,7 +534,7 @@ def predict_row(session: Session, root: str, trace_ids: dict[str, str], fire: Fi
     if not finished.messages and not finished.unlinked:
         return None
     _fire_for_the_file(session, fire)
-    is_subagent = any(entry.kind == "session_init" for entry in log.entries) or "subagent-artifacts" in log.relative.split("/")[:-1]
+    is_subagent = any(map(_is_assignment, log.entries)) or "subagent-artifacts" in log.relative.split("/")[:-1]
     if is_subagent:
         fire("P26 subagents")
     if root != log.id:
@@ -465,6 +554,10 @@ def predict_row(session: Session, root: str, trace_ids: dict[str, str], fire: Fi
         "ended_at": latest,
     }
     return Expected(columns, finished.messages, _meta(session, teller, finished, trace_ids))
+
+
+def _is_assignment(entry: Entry) -> bool:
+    return entry.kind == "session_init" and all(isinstance(entry.record.get(key), str) for key in ("systemPrompt", "task"))
 
 
 def _fire_for_the_file(session: Session, fire: Fire) -> None:
@@ -528,6 +621,7 @@ def _meta(session: Session, teller: Teller, finished: Finished, trace_ids: dict[
     marks = [what for _, what in finished.marks]
     meta["_unlinked"] = len(finished.unlinked)
     meta["_injected"] = [{"index": at, "kind": kind} for at, kind in finished.injected]
+    meta["_resets"] = [at for at, what in finished.marks if what == "reset"]
     meta["_stand_ins"] = [at for at, what in finished.marks if what == "stand-in"]
     compactions = [entry for entry in session.entries if entry.kind == "compaction" and entry.place not in session.repeated]
     meta["_compactions"] = [at for at, kind in finished.injected if kind == "compaction-summary"][: len(compactions)]

@@ -101,6 +101,20 @@ def _conversations() -> dict[str, dict[str, bytes]]:
     commands.message("bashExecution", command="y", output="z", exitCode=None, cancelled=True, truncated=False)
     commands.message("bashExecution", command="secret", output="hidden", exitCode=0, excludeFromContext=True)
     commands.user("Well?").assistant(text("Yes."))
+    cut = {"truncation": {"direction": "tail", "truncatedBy": "bytes", "totalLines": 9, "outputLines": 4, "outputBytes": 1280}}
+    middle = {"direction": "middle", "totalLines": 4000, "elidedLines": 1500, "elidedBytes": 6912, "artifactId": "3"}
+    ends = {"headRange": {"start": 1, "end": 9}, "tailRange": {"start": 1510, "end": 4000}}
+    attached = talk().message("fileMention", files=[{"path": "a.md", "content": "A"}, {"path": "b.md"}, {"path": 5}, None])
+    image = {"type": "image", "data": "AA==", "mimeType": "image/png"}
+    attached.message("fileMention", files=[{"path": "c.png", "content": "small", "image": image}, {"path": "d", "content": ""}])
+    attached.message("fileMention", files=[]).message("fileMention").user("What is it?").assistant(text("A file."))
+    attached.message("pythonExecution", code="1", output="1", exitCode=0, meta={"artifactError": "flush", **cut})
+    attached.message("pythonExecution", code="2", output="", exitCode=2, meta={"truncation": middle})
+    attached.message("pythonExecution", code="3", output="x", cancelled=True, meta={"truncation": {**middle, **ends}})
+    attached.message("pythonExecution", code="secret", output="hidden", exitCode=0, excludeFromContext=True)
+    columns = {"limits": {"columnTruncated": {"maxColumn": 512, "unit": "bytes", "artifactId": "4"}}}
+    attached.message("bashExecution", command="icat", output="drawn", exitCode=0, images=[image], meta=columns).assistant(text("So."))
+    cleared = talk().assistant(text("Part"), reason="error").add("reset_boundary").user("Anew").assistant(text("Yes.")).add("reset_boundary")
     extensions = talk().add("custom_message", customType="note", content="shown", display=True)
     extensions.add("custom_message", customType="note", content=[text("hidden")], display=False).message("custom", "x", display=True)
     extensions.message("custom", "y", customType="k", display=False).message("hookMessage", "from a hook", customType="h")
@@ -132,6 +146,8 @@ def _conversations() -> dict[str, dict[str, bytes]]:
     return {
         "plain": {"s1.jsonl": talk().bytes()},
         "commands": {"s1.jsonl": commands.bytes()},
+        "attached files and Python": {"s1.jsonl": attached.bytes()},
+        "cleared": {"s1.jsonl": cleared.bytes()},
         "extensions": {"s1.jsonl": extensions.bytes()},
         "summaries": {"s1.jsonl": summaries.bytes()},
         "turns that failed": {"s1.jsonl": failed.bytes()},
@@ -226,7 +242,8 @@ def _files() -> dict[str, dict[str, bytes]]:
         "titles": {"s1.jsonl": slot + talk().bytes()},
         "subagents": {
             "subagent-artifacts/s1.jsonl": talk().bytes(),
-            "s2.jsonl": talk("s2").add("session_init", systemPrompt="You are a worker.", tools=["read"]).user("x").bytes(),
+            "s3.jsonl": talk("s3").add("session_init", profile="default").bytes(),
+            "s2.jsonl": talk("s2").add("session_init", systemPrompt="You are a worker.", task="x", tools=["read"]).user("x").bytes(),
         },
         "renamed": {
             "s1.jsonl.reset.2026-01-01T00-00-00.000Z": talk().bytes(),
@@ -272,7 +289,10 @@ def _forks() -> dict[str, dict[str, bytes]]:
     shortened.records[3] = {**shortened.records[3], "message": {**shortened.records[3]["message"], "content": [text("a...")]}}
     damaged = one.bytes().replace(b'"toolCallId": "c1", ', b"")
     circle = {f"{a}.jsonl": Session(a, parentSession=b).user(f"I am {a}").bytes() for a, b in (("z", "y"), ("y", "x"), ("x", "y"))}
+    cleared = talk().add("reset_boundary").user("Anew").assistant(text("Yes."))
+    after = cleared.copy(5, "s2", parentSession="s1").user("New here").add("reset_boundary").assistant(text("Yes."))
     return {
+        "forked behind a reset": {"s1.jsonl": cleared.bytes(), "s2.jsonl": after.bytes()},
         "forked": {"s1.jsonl": one.bytes(), "s2.jsonl": fork.bytes(), "s3.jsonl": again.bytes()},
         "forked from a file that is gone": {
             "a.jsonl": one.copy(4, "s2", parentSession=orphan).user("A").assistant(text("a")).bytes(),

@@ -1,6 +1,6 @@
 /** What a session's entries say of it as a whole. */
 import { decodeText, isText, type Text } from "../../json/text.ts";
-import { valueAt, type JsonValue } from "../../json/value.ts";
+import { valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { countUp } from "../../maps.ts";
 import { stringAt, textAt } from "../fields.ts";
 import type { Entry, SessionLog } from "./entries.ts";
@@ -19,6 +19,7 @@ const USED: ReadonlySet<string> = new Set([
   "label",
   "leaf",
   "session_init",
+  "reset_boundary",
 ]);
 
 /** True for an entry that Pi, or a program made of it, may have written. */
@@ -63,11 +64,12 @@ export class SessionFacts {
     else if (type === "title_change") this.#rename(valueAt(record, "title"));
     else if (type === "label") this.#label(stringAt(record, "targetId"), stringAt(record, "label"));
     else if (type === "custom") countUp(this.customEntries, stringAt(record, "customType") ?? "unknown");
-    else if (type === "session_init") {
+    else if (type === "session_init" && isAssignment(record)) {
       this.isSubagent = true;
       this.systemPrompt ??= valueAt(record, "systemPrompt");
       this.tools ??= valueAt(record, "tools");
-    } else if (!USED.has(type)) countUp(this.otherEntries, type);
+    } else if (type === "session_init") countUp(this.otherEntries, type);
+    else if (!USED.has(type)) countUp(this.otherEntries, type);
   }
 
   /** An empty name takes the one before away. */
@@ -80,4 +82,9 @@ export class SessionFacts {
     if (label === null) this.labels.delete(target);
     else this.labels.set(target, label);
   }
+}
+
+/** oh-my-pi writes both where one agent starts another (`task`, `/tan`); an entry without is another program's. */
+function isAssignment(record: JsonObject): boolean {
+  return isText(valueAt(record, "systemPrompt")) && isText(valueAt(record, "task"));
 }

@@ -7,7 +7,7 @@ import { listAt, stringAt } from "../fields.ts";
 import type { Entry } from "./entries.ts";
 
 /** What is said, in whichever kind of message. */
-const SAID = ["content", "command", "output", "summary", "customType", "toolCallId"] as const;
+const SAID = ["content", "command", "code", "output", "files", "summary", "customType", "toolCallId"] as const;
 
 /** Names the entries of one file, which come in their order. */
 export class Keys {
@@ -48,6 +48,8 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ["compaction", "compactionSummary"],
   ["branch_summary", "branchSummary"],
   ["hookMessage", "custom"],
+  // It says nothing, and is in the row of what was said around it all the same.
+  ["reset_boundary", "reset"],
 ]);
 
 function toldBy({ type, record, message }: Entry): { role: string; source: JsonObject } | null {

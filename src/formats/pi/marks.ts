@@ -28,6 +28,8 @@ interface Compaction {
 
 export class Marks {
   readonly compactions: Compaction[] = [];
+  /** Where the model's context was emptied (`/clear` of oh-my-pi). */
+  readonly resets: Placed[] = [];
   readonly branches: { readonly place: Placed; readonly messages: number }[] = [];
   readonly stopped: { readonly place: Placed; readonly reason: string; readonly error: Text | null }[] = [];
   readonly retried: {
@@ -43,8 +45,9 @@ export class Marks {
   /** By ordinal of the entry. */
   readonly #places: Map<number, Placed> = new Map();
 
+  /** Of the messages that an entry becomes, the first one counts. */
   place({ ordinal }: Entry, place: Placed): void {
-    this.#places.set(ordinal, place);
+    if (!this.#places.has(ordinal)) this.#places.set(ordinal, place);
   }
 
   /** Notes who answers, where it is another one than before, or thinks more or less. */
@@ -84,6 +87,10 @@ export class Marks {
         })),
       ),
       ...listed("compactions", this.#compactionMeta(path, kept)),
+      ...listed(
+        "resets",
+        this.resets.map(({ index }) => ({ index })),
+      ),
       ...listed(
         "branches",
         this.branches.map(({ place, messages }) => ({ index: place.index, messages })),

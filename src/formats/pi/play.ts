@@ -1,21 +1,20 @@
 /** The entries of the active path, put into a conversation. */
-import { describeValue } from "../../diagnostics/describe.ts";
 import type { Findings } from "../../diagnostics/diagnostic.ts";
-import { isJsonNumber } from "../../json/number.ts";
 import type { Text } from "../../json/text.ts";
-import { valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
+import { valueAt, type JsonObject } from "../../json/value.ts";
 import { append, countUp } from "../../maps.ts";
 import { Conversation, type FinishedConversation, type Placed } from "../../row/conversation.ts";
-import { contentBlocks, textBlock } from "../../row/messages.ts";
-import { pythonJson } from "../../row/python-text.ts";
-import { TextBlock, type ContentBlock } from "../../row/row.ts";
+import { textBlock } from "../../row/messages.ts";
+import type { ContentBlock } from "../../row/row.ts";
 import { flagAt, stringAt, textAt } from "../fields.ts";
 import { InjectedTexts, ReasoningTally } from "../session-meta.ts";
 import { FAILED, isStandIn, NORMAL, saidIn, type Counts, type Said } from "./assistant.ts";
+import { blocksOf, isEmpty } from "./blocks.ts";
 import type { Entry } from "./entries.ts";
+import { imagesIn, mentionsIn } from "./mentions.ts";
 import { Marks, type FailedTurn } from "./marks.ts";
 import type { Branch } from "./path.ts";
-import { bashText, branchText, compactionText } from "./texts.ts";
+import { bashText, branchText, compactionText, pythonText } from "./texts.ts";
 import { UsageTally } from "./usage.ts";
 
 export class Player {
@@ -93,6 +92,10 @@ export class Player {
         this.usage.add(record);
         this.#inject(entry, branchText, record, "branch-summary");
         return;
+      case "reset_boundary":
+        this.#settle();
+        this.marks.resets.push(this.#conversation.mark());
+        return;
       case "model_change":
         this.#addModel(stringAt(record, "modelId"));
         return;
@@ -118,9 +121,13 @@ export class Player {
         return;
       case "bashExecution":
         this.bashExecutions++;
-        // A `!!` command is kept from the model.
-        if (flagAt(message, "excludeFromContext")) this.excludedCommands++;
-        else this.#speak(entry, [textBlock(bashText(message))], "bash-execution");
+        this.#run(entry, message, bashText, "bash-execution");
+        return;
+      case "pythonExecution":
+        this.#run(entry, message, pythonText, "python-execution");
+        return;
+      case "fileMention":
+        this.#mention(entry, message);
         return;
       case "custom":
       case "hookMessage":
@@ -142,9 +149,21 @@ export class Player {
   }
 
   #say(entry: Entry, source: JsonObject, kind: string | null, role: "user" | "system" = "user"): void {
-    const content = this.#blocksOf(valueAt(source, "content") ?? null, entry);
+    const content = blocksOf(valueAt(source, "content") ?? null, entry.line, this.#findings);
     if (content.every(isEmpty)) this.emptyMessages++;
     else this.#speak(entry, content, kind, role);
+  }
+
+  /** What a person ran; that of a `!!` or `$$` is kept from the model. */
+  #run(entry: Entry, message: JsonObject, wrap: (message: JsonObject) => Text, kind: string): void {
+    if (flagAt(message, "excludeFromContext")) this.excludedCommands++;
+    else this.#speak(entry, [textBlock(wrap(message)), ...imagesIn(message, this.counts)], kind);
+  }
+
+  #mention(entry: Entry, message: JsonObject): void {
+    const mentions = mentionsIn(message, this.counts);
+    if (mentions.length === 0) this.emptyMessages++;
+    for (const { role, content } of mentions) this.#speak(entry, content, "file-mention", role);
   }
 
   #inject(entry: Entry, wrap: (summary: Text) => Text, source: JsonObject, kind: string): void {
@@ -220,26 +239,10 @@ export class Player {
     const callId = textAt(message, "toolCallId");
     if (callId === null) return;
     this.#settle();
-    const content = this.#blocksOf(valueAt(message, "content") ?? "", entry);
+    const content = blocksOf(valueAt(message, "content") ?? "", entry.line, this.#findings);
     if (flagAt(message, "isError")) this.failedResults.push(callId);
     this.results.set(content, entry);
     this.#conversation.result(callId, content);
-  }
-
-  #blocksOf(content: JsonValue, { line }: Entry): ContentBlock[] {
-    // What is neither text nor blocks becomes JSON (DataDesigner `normalize_message_content`).
-    const isPlain = typeof content === "boolean" || isJsonNumber(content);
-    return contentBlocks(isPlain ? pythonJson(content) : content, (item) => {
-      const found = item !== null && Array.isArray(content) ? content[item] : content;
-      this.#findings.add({
-        severity: "warning",
-        code: "text-from-json",
-        at: [],
-        line,
-        expected: "text",
-        found: describeValue(found),
-      });
-    });
   }
 
   #addModel(model: string | null): void {
@@ -249,9 +252,4 @@ export class Player {
 
 function customKind(source: JsonObject): string {
   return `custom:${stringAt(source, "customType") ?? "unknown"}`;
-}
-
-function isEmpty(block: ContentBlock): boolean {
-  if (block instanceof TextBlock) return block.text === "";
-  return valueAt(block, "type") === "text" && valueAt(block, "text") === "";
 }

@@ -1,11 +1,12 @@
 /**
- * What Pi tells the model in the role of the user, in its words (packages/coding-agent
- * `core/messages.ts`: convertToLlm). Long texts are not decoded for it.
+ * What Pi and oh-my-pi tell the model, in their words (packages/coding-agent `core/messages.ts`,
+ * `session/messages.ts`: convertToLlm). Long texts are not decoded for it.
  */
 import { isNonEmptyText, joinTexts, type Text } from "../../json/text.ts";
 import { isJsonNumber, spellingOf } from "../../json/number.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
 import { flagAt, textAt } from "../fields.ts";
+import { cutNotice } from "./notices.ts";
 
 export function compactionText(summary: Text): Text {
   const opened = joinTexts(
@@ -33,12 +34,35 @@ export function bashText(message: JsonObject): Text {
   return joinTexts([joinTexts([ran, output], "`\n```\n"), ending], "\n```");
 }
 
-function bashEnding(message: JsonObject): Text {
+/** The code of a person's `$` in oh-my-pi, and what came of it. */
+export function pythonText(message: JsonObject): Text {
+  const ran = joinTexts(["Ran Python:", textAt(message, "code") ?? ""], "\n```python\n");
+  const output = textAt(message, "output");
+  const ending = endOf(message, "\n\n(execution cancelled)", "\n\nExecution failed with code");
+  if (output === null) return joinTexts([ran, ending], "\n```\n(no output)");
+  return joinTexts([joinTexts([ran, output], "\n```\nOutput:\n```\n"), ending], "\n```");
+}
+
+/** A file that oh-my-pi read for an `@path`; of one with an image, what it says about it. */
+export function fileText(file: JsonObject): Text {
+  const opened = joinTexts(["<file path=", textAt(file, "path") ?? ""], '"');
+  const content = textAt(file, "content");
+  if (content === null) return joinTexts([opened, "</file>"], '">\n');
+  return joinTexts([joinTexts([opened, content], '">\n'), "</file>"], "\n");
+}
+
+/** How a run ended, where it did not end well, and what oh-my-pi cut of its output. */
+function endOf(message: JsonObject, cancelled: string, failed: string): string {
   const exitCode = valueAt(message, "exitCode");
+  let end = "";
+  if (flagAt(message, "cancelled")) end = cancelled;
+  else if (isJsonNumber(exitCode) && exitCode !== 0) end = `${failed} ${spellingOf(exitCode)}`;
+  return `${end}${cutNotice(message)}`;
+}
+
+function bashEnding(message: JsonObject): Text {
   const path = valueAt(message, "fullOutputPath");
-  let ending: Text = "";
-  if (flagAt(message, "cancelled")) ending = "\n\n(command cancelled)";
-  else if (isJsonNumber(exitCode) && exitCode !== 0) ending = `\n\nCommand exited with code ${spellingOf(exitCode)}`;
+  const ending = endOf(message, "\n\n(command cancelled)", "\n\nCommand exited with code");
   if (!flagAt(message, "truncated") || !isNonEmptyText(path)) return ending;
   return joinTexts([joinTexts([ending, path], "\n\n[Output truncated. Full output: "), ""], "]");
 }

@@ -41,7 +41,8 @@ export class UsageTally {
   }
 }
 
-function numberIn(value: JsonValue | undefined): number | null {
+/** A finite number; null for anything else. */
+export function numberIn(value: JsonValue | undefined): number | null {
   if (!isJsonNumber(value)) return null;
   const number = valueOf(value);
   return Number.isFinite(number) ? number : null;

@@ -134,6 +134,45 @@ test("what says nothing, or what nobody can read, is counted", async () => {
   expect(row.source_meta).toMatchObject({ empty_messages: 3, unknown_blocks: { text: 1, unknown: 4 } });
 });
 
+test("attachments that nobody can read are counted", async () => {
+  const files = [
+    5,
+    null,
+    { content: "x" },
+    { path: "a", content: 5 },
+    { path: "b", image: "x" },
+    { path: "", content: "y" },
+  ];
+  const row = await only([
+    header("s"),
+    ...chain([
+      USER,
+      message("fileMention", undefined, { files }),
+      message("fileMention", undefined, { files: "x" }),
+      message("bashExecution", undefined, { command: "ls", images: ["x", null] }),
+    ]),
+  ]);
+  expect(row.messages.map(({ role, content }) => [role, content[0]?.["text"]])).toEqual([
+    ["user", "hello"],
+    ["system", '<file path="">\ny\n</file>'],
+    ["user", "Ran `ls`\n(no output)"],
+  ]);
+  expect(row.source_meta).toMatchObject({ empty_messages: 1, unknown_blocks: { unknown: 7 } });
+});
+
+test.each([
+  [{ systemPrompt: "p", task: "t" }, true],
+  [{ systemPrompt: "p", task: "" }, true],
+  [{ systemPrompt: "p" }, false],
+  [{ task: "t" }, false],
+  [{ systemPrompt: ["p"], task: 5 }, false],
+  [{ profile: "default" }, false],
+])("a session_init with %j makes a subagent: %j", async (given, isSubagent) => {
+  const row = await only([header("s"), ...chain([{ type: "session_init", ...given }, USER, ASSISTANT])]);
+  expect(row).toMatchObject({ is_sidechain: isSubagent, agent_id: isSubagent ? "s" : null });
+  expect(row.source_meta["other_entries"]).toEqual(isSubagent ? undefined : { session_init: 1 });
+});
+
 const BAD = [
   { role: "assistant", content: [{ type: "toolCall", id: "x" }] },
   { role: "toolResult", content: "x" },

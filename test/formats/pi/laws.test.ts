@@ -24,6 +24,10 @@ const TELLING: readonly Make[] = [
   (token, id) => message("assistant", [{ type: "toolCall", id, name: "bash", arguments: { token } }]),
   (token, id) => message("toolResult", text(token), { toolCallId: id, isError: true }),
   (token) => message("bashExecution", undefined, { command: "ls", output: token, exitCode: 0 }),
+  (token) => message("pythonExecution", undefined, { code: token, output: "", exitCode: 0 }),
+  (token) => message("fileMention", undefined, { files: [{ path: "a.md", content: token }] }),
+  (token) =>
+    message("fileMention", undefined, { files: [{ path: "a.md" }, { path: token, image: { type: "image" } }] }),
   (token) => message("custom", token, { customType: "x", display: false }),
   (token) => message("hookMessage", token, { customType: "x" }),
   (token) => message("developer", token),
@@ -38,7 +42,9 @@ const COUNTED: readonly Make[] = [
   () => message("assistant", [], { stopReason: "stop" }),
   () => message("assistant", [], { stopReason: "error" }),
   () => message("user", ""),
-  () => message("fileMention", undefined),
+  () => message("carrierPigeon", undefined),
+  () => message("fileMention", undefined, { files: [] }),
+  () => ({ type: "reset_boundary" }),
   () => message("bashExecution", undefined, { command: "ls", output: "z", excludeFromContext: true }),
 ];
 
@@ -58,6 +64,10 @@ function sessions(makes: readonly Make[], prefix: string, maxLength = 24): fc.Ar
 
 /** What holds in `source_meta` what messages cannot. */
 const ASIDE = ["unlinked_results", "retried_turns", "stand_ins"];
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
 
 /** Every list of places names messages that are there. */
 function checkIndexes({ messages, source_meta: extra }: PlainSeedRow): void {
@@ -90,10 +100,12 @@ test("messages are in order; each entry is used or counted, once", async () => {
         expect(extra["record_count"]).toBe(entries.length + 1);
         expect(sumOf(extra["custom_entries"])).toBe(ofType("custom"));
         expect(sumOf(extra["other_entries"])).toBe(ofType("from_the_future"));
+        expect(lengthOf(extra["resets"])).toBe(ofType("reset_boundary"));
         const silent = entries.filter((entry) => {
-          const { role, content, stopReason } = Object(entry["message"]);
+          const { role, content, files, stopReason } = Object(entry["message"]);
           return (
             (role === "user" && content === "") ||
+            (role === "fileMention" && files.length === 0) ||
             (role === "assistant" && content.length === 0 && stopReason === "stop")
           );
         });

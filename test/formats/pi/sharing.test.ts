@@ -53,6 +53,20 @@ test.each([
   expect(await outcomesOf({ "1.jsonl": change(text), "2.jsonl": text })).toEqual(["rows", "superseded"]);
 });
 
+test("a reset that a fork repeats is the parent's; its own is its own", async () => {
+  const reset = { type: "reset_boundary" };
+  const own = [message("user", "anew"), reset];
+  const outcomes = await ingest({
+    "a.jsonl": session("a", [...SAID, reset, ...MORE]),
+    "b.jsonl": session("b", [...SAID, reset, ...own], { parentSession: "a" }),
+  });
+  expect(Object.values(outcomes).map(({ rows: [row] }) => row?.source_meta["resets"])).toEqual([
+    [{ index: 2 }],
+    [{ index: 1 }],
+  ]);
+  expect(outcomes["b.jsonl"]?.rows[0]?.source_meta["continues"]).toEqual([{ trace_id: "a", records: 3 }]);
+});
+
 test("a fork's row names the session that all goes back to", async () => {
   const outcomes = await ingest({
     "a.jsonl": session("a", SAID),

@@ -1,6 +1,6 @@
 /** Pi's words, for texts that were decoded and for those that were not. */
 import { expect, test } from "vitest";
-import { bashText, branchText, compactionText } from "../../../src/formats/pi/texts.ts";
+import { bashText, branchText, compactionText, fileText, pythonText } from "../../../src/formats/pi/texts.ts";
 import { decode } from "../../../src/json/decode.ts";
 import { decodeText } from "../../../src/json/text.ts";
 import { isJsonObject, type JsonObject } from "../../../src/json/value.ts";
@@ -41,4 +41,24 @@ test.each<[what: string, message: unknown, text: string]>([
   ["of which nothing is known", {}, "Ran ``\n(no output)"],
 ])("commands %s", (_what, message, expected) => {
   expect(decodeText(bashText(decoded(message)))).toBe(expected);
+});
+
+test.each<[unknown, string]>([
+  [{ code: "1", output: "a" }, "Ran Python:\n```python\n1\n```\nOutput:\n```\na\n```"],
+  [{ code: LONG, output: LONG }, `Ran Python:\n\`\`\`python\n${LONG}\n\`\`\`\nOutput:\n\`\`\`\n${LONG}\n\`\`\``],
+  [
+    { code: "x", output: "", exitCode: 1 },
+    "Ran Python:\n```python\nx\n```\n(no output)\n\nExecution failed with code 1",
+  ],
+  [{ exitCode: 1, cancelled: true }, "Ran Python:\n```python\n\n```\n(no output)\n\n(execution cancelled)"],
+])("Python: %j", (message, expected) => {
+  expect(decodeText(pythonText(decoded(message)))).toBe(expected);
+});
+
+test.each<[unknown, string]>([
+  [{ path: "a.md", content: "# A" }, '<file path="a.md">\n# A\n</file>'],
+  [{ path: "a.md", content: LONG }, `<file path="a.md">\n${LONG}\n</file>`],
+  [{ path: 'b".png', content: "" }, '<file path="b".png">\n</file>'],
+])("files: %j", (file, expected) => {
+  expect(decodeText(fileText(decoded(file)))).toBe(expected);
 });
