@@ -4,7 +4,7 @@ import { printableLines } from "../diagnostics/printable.ts";
 import { REPORT_FORMATS } from "../diagnostics/report-format.ts";
 import { UsageError } from "../usage-error.ts";
 import { keepRepeated } from "./given-once.ts";
-import { nearMatches } from "./near-matches.ts";
+import { nearMatches } from "../near-matches.ts";
 import { addReferenceCommands, type ReferenceActions } from "./reference-commands.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
