@@ -58,6 +58,11 @@ const CASES: readonly (readonly [name: string, args: readonly string[], says: re
   ["a list and --no-recursive", [...ATIF, "--files-from", "x", "--no-recursive"], ["--files-from"]],
   ["--null without a list", [...ATIF, "-d", ".", "-0"], ["--null", "--files-from"]],
   ["a folder that does not exist", [...ATIF, "-d", "./no/such"], ['"./no/such"', "no such file or directory"]],
+  [
+    "a list of names that end with zero bytes, read as lines",
+    [...ATIF, "--files-from", "list"],
+    ['the file list "list" has zero bytes (NUL)', "add -0 (--null)"],
+  ],
   ["a list that does not exist", [...ATIF, "--files-from", "no-list"], ['"no-list"', "no such file or directory"]],
 ];
 
@@ -68,7 +73,7 @@ function expectRefusal({ status, stdout, stderr }: Run, says: readonly string[])
 }
 
 test.concurrent.for(CASES)("%s", async ([_name, args, says], { onTestFinished }) => {
-  const cwd = makeFolder({ "a.json": trajectory() }, onTestFinished);
+  const cwd = makeFolder({ "a.json": trajectory(), list: "a.json\0" }, onTestFinished);
   const output = args.includes("-o") || args[0] === "validate" ? [] : ["-o", "out.jsonl"];
   expectRefusal(await runBare([...output, ...args], { cwd }), says);
   expect(existsSync(`${cwd}/out.jsonl`)).toBe(false);
