@@ -237,7 +237,7 @@ test("without a format, each file is taken for what it holds", async () => {
 
 test("what else it exports", () => {
   expect(formatNames).toEqual(["atif", "claude_code", "codex", "hermes_agent", "pi_coding_agent"]);
-  expect(codeText("json-syntax").message).toBe("the file is not valid JSON");
+  expect(codeText("json-syntax").message).toBe("the text is not valid JSON");
   expectTypeOf<PlainSeedRow["trace_id"]>().toBeString();
 });
 
