@@ -184,6 +184,22 @@ test("what the caller did wrong is a UsageError", async () => {
   for (const options of wrong) await expect(all({ ...options, format: "atif", traceDir })).rejects.toThrow(UsageError);
 });
 
+test.each([
+  ['{"trace_dir":"x"}', 'unknown option "trace_dir": did you mean traceDir?'],
+  ['{"redact_values":[],"redact":"no"}', 'unknown option "redact_values": did you mean redactValues, redact?'],
+  ['{"zzzzzzzz":1}', 'unknown option "zzzzzzzz": there are format, traceDir, filePattern, recursive, validation, '],
+  ['{"partition":{"index":0,"cont":2}}', 'unknown option "partition.cont": did you mean count?'],
+  ['{"shuffle":{"seeds":1}}', 'unknown option "shuffle.seeds": did you mean seed?'],
+  ['{"redact":true}', 'redact: Invalid option: expected one of "replace"|"fail"'],
+  ['{"recursive":"no"}', "recursive: Invalid input: expected boolean"],
+  ['{"onFile":1}', "onFile: expected a function"],
+  ['"./traces"', "options: Invalid input: expected object"],
+])("%s is refused, and nothing read in its stead", async (options, message) => {
+  const refused = all(JSON.parse(options));
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow(message);
+});
+
 test("links and folders that are passed over are told of", async () => {
   const traceDir = makeFolder({ "in/a.json": trajectory(), "b.json": trajectory() });
   symlinkSync("../b.json", `${traceDir}/in/b.json`);
@@ -221,7 +237,7 @@ test("without a format, each file is taken for what it holds", async () => {
 
 test("what else it exports", () => {
   expect(formatNames).toEqual(["atif", "claude_code", "codex", "hermes_agent", "pi_coding_agent"]);
-  expect(codeText("json-syntax").message).toBe("the file is not valid JSON");
+  expect(codeText("json-syntax").message).toBe("the text is not valid JSON");
   expectTypeOf<PlainSeedRow["trace_id"]>().toBeString();
 });
 

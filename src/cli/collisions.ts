@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Discovery } from "../discover/discover.ts";
 import { isInside } from "../discover/inside.ts";
 import { isRegularFile, statusOf } from "../read/status.ts";
+import { CARD_NAME } from "../sinks/dataset-card.ts";
 import { isSameFile, isSamePlace, isStandardOutput } from "../sinks/file-output.ts";
 import type { Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
@@ -88,7 +89,7 @@ function takesPlace(target: Target, file: string): boolean {
       return isSameTarget(target.path, file);
     default: {
       const name = path.basename(file);
-      const isOurs = target.place.isReplaced(name) || (target.kind === "dataset" && name === "README.md");
+      const isOurs = target.place.isReplaced(name) || (target.kind === "dataset" && name === CARD_NAME);
       return isOurs && isSamePlace(target.place.folder, path.dirname(path.resolve(file)));
     }
   }

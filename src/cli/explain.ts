@@ -4,7 +4,7 @@ import { EXAMPLES } from "../diagnostics/explanations/examples.ts";
 import { explanationOf, findCode, TOPICS } from "../diagnostics/explanations/explanations.ts";
 import { exampleCommand, severityInWords } from "../diagnostics/explanations/words.ts";
 import { UsageError } from "../usage-error.ts";
-import { nearMatches } from "./near-matches.ts";
+import { nearMatches } from "../near-matches.ts";
 import { hanging, indented, wrapped } from "./wrap.ts";
 
 /**

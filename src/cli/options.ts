@@ -13,6 +13,7 @@ import { REDACT_MODES, type RedactionSettings } from "../redact/settings.ts";
 import { readValues } from "../redact/values-file.ts";
 import { NOWHERE, targetOf, type Target } from "../sinks/target.ts";
 import { UsageError } from "../usage-error.ts";
+import { refuseRepeated } from "./given-once.ts";
 import { readPartition, type TakenPartition } from "./partition-flags.ts";
 import { FAIL_ON, readRate, type Policy } from "./policy.ts";
 import type { Flags } from "./program.ts";
@@ -148,6 +149,7 @@ export type Purpose = "write" | "validate";
 
 /** @throws UsageError for what cannot be run, before anything is read */
 export function readOptions(given: Flags, purpose: Purpose): Options {
+  refuseRepeated(given);
   const parsed = flagsSchema.safeParse(given);
   if (!parsed.success) throw new UsageError(parsed.error.issues[0]?.message ?? "wrong flags");
   const flags = parsed.data;

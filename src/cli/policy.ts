@@ -37,7 +37,7 @@ export function exitOf(summary: Summary, policy: Policy): Exit {
     (rule) => rule(summary, policy) ?? [],
   );
   if (broken.length > 0) return { status: EXIT.rejected, reason: broken.join("; ") };
-  return { status: EXIT.ok, reason: tolerated(summary) };
+  return { status: EXIT.ok, reason: tolerated(summary, policy) };
 }
 
 function brokenByWarnings({ warnings }: Summary, { failOn }: Policy): string | null {
@@ -53,7 +53,7 @@ function brokenByErrors({ errors }: Summary, { maxErrors }: Policy): string | nu
 function brokenByRate({ files }: Summary, { maxRejectRate }: Policy): string | null {
   const rollouts = files.converted + files.rejected;
   if (maxRejectRate === null || files.rejected * MILLION <= maxRejectRate.millionths * rollouts) return null;
-  return `${files.rejected} of ${counted(rollouts, "rollout")} rejected (${percent(files.rejected, rollouts)}), more than --max-reject-rate ${maxRejectRate.spelling}`;
+  return `${rejectedPart(files, Math.ceil)}, more than --max-reject-rate ${maxRejectRate.spelling}`;
 }
 
 function brokenByRejection({ files }: Summary, { maxErrors, maxRejectRate }: Policy): string | null {
@@ -61,16 +61,23 @@ function brokenByRejection({ files }: Summary, { maxErrors, maxRejectRate }: Pol
   return files.rejected > 0 && !isLimited ? `${counted(files.rejected, "file")} rejected` : null;
 }
 
-function tolerated(summary: Summary): string {
+function tolerated(summary: Summary, { maxErrors, maxRejectRate }: Policy): string {
   if (isFruitless(summary)) return "nothing found, with --allow-empty";
-  const { rejected, converted } = summary.files;
-  if (rejected === 0) return "no file rejected";
-  return `${rejected} of ${counted(rejected + converted, "rollout")} rejected, which the limits allow`;
+  const { errors, files } = summary;
+  if (files.rejected === 0) return "no file rejected";
+  const limits: string[] = [];
+  if (maxErrors !== null) limits.push(`${counted(errors, "error")}, no more than --max-errors ${maxErrors}`);
+  if (maxRejectRate !== null) {
+    limits.push(`${rejectedPart(files, Math.floor)}, no more than --max-reject-rate ${maxRejectRate.spelling}`);
+  }
+  return limits.join("; ");
 }
 
-/** Two digits, never rounded to a limit that is not reached. */
-function percent(part: number, whole: number): string {
-  return `${(Math.ceil((part * 10_000) / whole) / 100).toString()}%`;
+/** @param round to two digits: away from the limit that it is compared with, never to it or past it */
+function rejectedPart({ converted, rejected }: Summary["files"], round: (number: number) => number): string {
+  const rollouts = converted + rejected;
+  const percent = round((rejected * 10_000) / rollouts) / 100;
+  return `${rejected} of ${counted(rollouts, "rollout")} rejected (${percent}%)`;
 }
 
 /** Reads a rate such as `5%` or `0.25%`; null for anything else. */

@@ -3,7 +3,8 @@ import { Command, Option } from "commander";
 import { printableLines } from "../diagnostics/printable.ts";
 import { REPORT_FORMATS } from "../diagnostics/report-format.ts";
 import { UsageError } from "../usage-error.ts";
-import { nearMatches } from "./near-matches.ts";
+import { keepRepeated } from "./given-once.ts";
+import { nearMatches } from "../near-matches.ts";
 import { addReferenceCommands, type ReferenceActions } from "./reference-commands.ts";
 
 /** What commander makes of the flags; options.ts checks it. */
@@ -161,6 +162,7 @@ export function buildProgram(version: string, { run, validate, printSchema, ...r
       return run(flags);
     });
   for (const option of [...INPUT_OPTIONS, ...OUTPUT_OPTIONS, ...REPORT_OPTIONS]) program.addOption(option);
+  keepRepeated(program);
   const check = program
     .command("validate")
     .summary("check rollouts, and write no rows")
@@ -172,6 +174,7 @@ export function buildProgram(version: string, { run, validate, printSchema, ...r
       return validate(flags);
     });
   for (const option of [...INPUT_OPTIONS, ...REPORT_OPTIONS]) check.addOption(option);
+  keepRepeated(check);
   program
     .command("schema")
     .description("print the JSON Schema of a seed row")

@@ -27,4 +27,12 @@ export function addReferenceCommands(program: Command, actions: ReferenceActions
     .description("print the manual page")
     .helpOption("-h, --help", "print this help")
     .action(() => actions.printManPage());
+  const help = program.command("help").description("print the help, or that of a command");
+  const names = program.commands.map((command) => command.name());
+  help
+    .addArgument(new Argument("[command]", "the command").choices(names))
+    .helpOption("-h, --help", "print this help")
+    .action((name: string | undefined) => {
+      (program.commands.find((command) => command.name() === name) ?? program).outputHelp();
+    });
 }

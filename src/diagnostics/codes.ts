@@ -38,7 +38,7 @@ export const CODES = {
     message: "nothing to read databases with is installed",
     hint: "npm install node-sqlite3-wasm",
   },
-  "json-syntax": { message: "the file is not valid JSON", hint: "the writer of the file is at fault; write it again" },
+  "json-syntax": { message: "the text is not valid JSON", hint: "the writer of the file is at fault; write it again" },
   "json-truncated": {
     message: "the JSON text ends before it is complete",
     hint: "the run that wrote it was interrupted or is still going on",

@@ -125,6 +125,12 @@ function fromList(list: string, nulSeparated: boolean): Discovery {
   } catch (error) {
     throw new UsageError(`cannot read the file list ${JSON.stringify(list)}: ${systemMessage(error)}`);
   }
+  if (!nulSeparated && text.includes("\0")) {
+    throw new UsageError(
+      `the file list ${JSON.stringify(list)} has zero bytes (NUL), which no name can hold: its names seem to end with them`,
+      "add -0 (--null) to read such a list",
+    );
+  }
   const names = nulSeparated ? text.split("\0") : text.split(/\r?\n/u);
   const files = new Map<string, InputFile>();
   const skipped: { displayPath: string; reason: "listed twice" }[] = [];

@@ -6,6 +6,8 @@ import type { JsonColumns } from "./parquet/schema.ts";
 /** Shards of a data set are `seeds-00000.parquet` and on. */
 export const DATASET_STEM = "seeds";
 
+export const CARD_NAME = "README.md";
+
 const MARK = "<!-- Written by rollout-ingest; a new run replaces this file. -->";
 
 /** True for a card that this program wrote. */

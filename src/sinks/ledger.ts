@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { hashBytes } from "../read/hash.ts";
+import { CARD_NAME } from "./dataset-card.ts";
 import type { Output } from "./output.ts";
 import { shardName } from "./shards.ts";
 import type { Target } from "./target.ts";
@@ -58,7 +59,7 @@ export function ledgerOf(output: Output, target: Target): Ledger {
     noteCard(text) {
       if (target.kind !== "dataset") return;
       const { bytes, sha256 } = hashBytes(Buffer.from(text, "utf8"));
-      beside.push({ path: path.join(target.place.folder, "README.md"), bytes, sha256, rows: 0 });
+      beside.push({ path: path.join(target.place.folder, CARD_NAME), bytes, sha256, rows: 0 });
     },
     files(rows) {
       if (target.kind === "nothing" || !isPublished) return [];

@@ -2,6 +2,7 @@
 import type { Assembler } from "./assembler.ts";
 import { bytesAssembler } from "./assembler.ts";
 import { gzipCodec, zstdCodec, type Compress } from "./compression.ts";
+import { CARD_NAME } from "./dataset-card.ts";
 import type { Encoding } from "./encoding.ts";
 import { fileOutput, standardOutput } from "./file-output.ts";
 import { idleEncoder, nowhere } from "./nowhere.ts";
@@ -38,7 +39,7 @@ export function openOutput(target: Target, card: () => string, onTemporary: () =
   if (target.kind === "nothing") return nowhere();
   if (target.kind === "stdout") return standardOutput();
   if (target.kind === "file") return fileOutput(target.path, onTemporary);
-  const describe = target.kind === "dataset" ? () => new Map([["README.md", card()]]) : () => new Map();
+  const describe = target.kind === "dataset" ? () => new Map([[CARD_NAME, card()]]) : () => new Map();
   return shardedOutput(target.place, target.maxBytes, describe, onTemporary);
 }
 

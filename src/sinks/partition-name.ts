@@ -22,7 +22,7 @@ export function partitionInName(name: string, stem: string): { index: number; co
 
 /**
  * Readers take all files of a folder together. With those of another number of partitions, or of a run
- * without partitions, its rows would be there twice.
+ * without partitions or shards, its rows would be there twice.
  *
  * @param isForeign true for other names that must not be there
  * @throws UsageError
@@ -31,7 +31,7 @@ export function refuseOthers(folder: string, isForeign: (name: string) => boolea
   const other = namesIn(folder).find(isForeign);
   if (other === undefined) return;
   throw new UsageError(
-    `${JSON.stringify(path.join(folder, other))} was not written by a run of the same partitions: rows would be there twice`,
+    `${JSON.stringify(path.join(folder, other))} is of a run with other partitions or shards: rows would be there twice`,
     "remove what the earlier run wrote, or name another folder",
   );
 }

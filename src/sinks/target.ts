@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Partition } from "../discover/partition.ts";
 import { UsageError } from "../usage-error.ts";
 import { isFolder, isSpecial, isStandardOutput } from "./file-output.ts";
-import { DATASET_STEM, isCardOfOurs } from "./dataset-card.ts";
+import { CARD_NAME, DATASET_STEM, isCardOfOurs } from "./dataset-card.ts";
 import { ENCODINGS, encodingOf, type Encoding, type OutputFormat } from "./encoding.ts";
 import { partitionInName, partitionStem, refuseOthers } from "./partition-name.ts";
 import type { ShardPlace } from "./shards.ts";
@@ -49,42 +49,63 @@ export function targetOf(
   if (maxShardBytes !== null) {
     return { kind: "shards", encoding, place: shardPlace(output, encoding, partition), maxBytes: maxShardBytes };
   }
-  if (partition === null || isSpecial(output)) return { kind: "file", encoding, path: output };
-  return { kind: "file", encoding, path: partitionPath(output, encoding, partition) };
+  return { kind: "file", encoding, path: filePath(output, encoding, partition) };
 }
 
 /** What a file's name is made of. The extension is the user's own. */
-function partsOf(output: string, encoding: Encoding): { folder: string; stem: string; extension: string } {
+interface NameParts {
+  readonly folder: string;
+  readonly base: string;
+  readonly stem: string;
+  readonly extension: string;
+}
+
+function partsOf(output: string, encoding: Encoding): NameParts {
   const folder = path.dirname(output);
   const base = path.basename(output);
   const extension = /(?:\.(?:jsonl|ndjson|json))?\.(?:gz|zst)$|\.[^.]+$/iu.exec(base)?.[0] ?? encoding;
-  return { folder, stem: base.endsWith(extension) ? base.slice(0, -extension.length) : base, extension };
+  return { folder, base, stem: base.endsWith(extension) ? base.slice(0, -extension.length) : base, extension };
 }
 
-function partitionPath(output: string, encoding: Encoding, partition: Partition): string {
-  const { folder, stem, extension } = partsOf(output, encoding);
+function filePath(output: string, encoding: Encoding, partition: Partition | null): string {
+  if (isSpecial(output)) return output;
+  const parts = partsOf(output, encoding);
+  const { folder, base, stem, extension } = parts;
+  if (partition === null) {
+    refuseOtherRuns(parts, (name) => name === base || name === stem + extension);
+    return output;
+  }
   const own = partitionStem(stem, partition);
-  refuseOthers(
-    folder,
-    (name) =>
-      isOfOtherCount(name, stem, [extension], partition) ||
-      isShard(name, stem, [extension]) ||
-      isShard(name, own, [extension]),
-  );
+  refuseOtherRuns(parts, (name) => isOfSameCount(name, stem, partition) && !isShard(name, own, [extension]));
   return path.join(folder, own + extension);
 }
 
 function shardPlace(output: string, encoding: Encoding, partition: Partition | null): ShardPlace {
-  const { folder, stem, extension } = partsOf(output, encoding);
+  const parts = partsOf(output, encoding);
+  const { folder, stem, extension } = parts;
   if (partition === null) {
-    return { folder, stem, extension, isNew: false, isReplaced: (name) => isShard(name, stem, [extension]) };
+    const isReplaced = (name: string): boolean => isShard(name, stem, [extension]);
+    refuseOtherRuns(parts, isReplaced);
+    return { folder, stem, extension, isNew: false, isReplaced };
   }
-  refuseOthers(
-    folder,
-    (name) => isOfOtherCount(name, stem, [extension], partition) || isShard(name, stem, [extension]),
-  );
+  refuseOtherRuns(parts, (name) => isOfSameCount(name, stem, partition));
   const own = partitionStem(stem, partition);
   return { folder, stem: own, extension, isNew: false, isReplaced: (name) => isPartOf(name, own, [extension]) };
+}
+
+/**
+ * Runs of one `--output` write one file, several, or those of partitions: two of these beside each other
+ * are the same rows twice.
+ *
+ * @param mayLie true for the names among them that this run replaces, or that belong beside what it writes
+ * @throws UsageError
+ */
+function refuseOtherRuns({ folder, base, stem, extension }: NameParts, mayLie: (name: string) => boolean): void {
+  const isOfOutput = (name: string): boolean =>
+    name === base ||
+    isPartOf(name, stem, [extension]) ||
+    (name.endsWith(extension) && partitionInName(name, stem) !== null);
+  refuseOthers(folder, (name) => isOfOutput(name) && !mayLie(name));
 }
 
 function datasetPlace(folder: string, extension: Encoding, partition: Partition | null): ShardPlace {
@@ -98,7 +119,10 @@ function datasetPlace(folder: string, extension: Encoding, partition: Partition 
 
 /** A data set may change its form from one run to the next, and its partitions. */
 function isDatasetShard(name: string): boolean {
-  return isShard(name, DATASET_STEM, ENCODINGS) || partitionInName(name, DATASET_STEM) !== null;
+  const partition = partitionInName(name, DATASET_STEM);
+  return partition === null
+    ? isShard(name, DATASET_STEM, ENCODINGS)
+    : isPartOf(name, partitionStem(DATASET_STEM, partition), ENCODINGS);
 }
 
 /** The partitions of a data set are of one form; what a partition wrote before is replaced. */
@@ -108,12 +132,11 @@ function mayLieBeside(name: string, extension: Encoding, { index, count }: Parti
   return other.index === index || other.rest.replace(/^-\d{5}/u, "") === extension;
 }
 
-function isOfOtherCount(name: string, stem: string, extensions: readonly string[], { count }: Partition): boolean {
-  const other = partitionInName(name, stem);
-  return other !== null && other.count !== count && extensions.some((extension) => name.endsWith(extension));
+function isOfSameCount(name: string, stem: string, { count }: Partition): boolean {
+  return partitionInName(name, stem)?.count === count;
 }
 
-/** A file of a partition, or one of several. */
+/** A file by itself, or one of several. */
 function isPartOf(name: string, stem: string, extensions: readonly string[]): boolean {
   return isShard(name, stem, extensions) || extensions.some((extension) => name === stem + extension);
 }
@@ -125,20 +148,31 @@ function isShard(name: string, stem: string, extensions: readonly string[]): boo
   });
 }
 
-/** A folder that exists must be empty, hidden files aside, or hold a data set of ours. */
+/** A folder that exists must be empty, hidden files aside, or hold a data set of ours and nothing else. */
 function refuseForeignFolder(folder: string): void {
-  const names = readdirSync(folder).filter((name) => !name.startsWith("."));
-  if (names.length > 0 && !holdsCardOfOurs(folder)) {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !/^[._]/u.test(name));
+  if (entries.length === 0) return;
+  if (!holdsCardOfOurs(folder)) {
     throw new UsageError(
       `${JSON.stringify(folder)} is a folder that holds other things than a data set of rollout-ingest`,
       "name a new folder, or a file in it",
     );
   }
+  const stray = entries.find((entry) => entry.isDirectory() || !isOfDataset(entry.name));
+  if (stray === undefined) return;
+  throw new UsageError(
+    `${JSON.stringify(path.join(folder, stray.name))} is no part of the data set: programs that load the folder may take it for rows`,
+    "move it elsewhere, or name a new folder",
+  );
+}
+
+function isOfDataset(name: string): boolean {
+  return name === CARD_NAME || isDatasetShard(name);
 }
 
 function holdsCardOfOurs(folder: string): boolean {
   try {
-    return isCardOfOurs(readFileSync(path.join(folder, "README.md"), "utf8"));
+    return isCardOfOurs(readFileSync(path.join(folder, CARD_NAME), "utf8"));
   } catch {
     return false;
   }

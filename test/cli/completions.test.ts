@@ -71,6 +71,8 @@ test.each<[string, readonly string[], readonly string[]]>([
   ["a code behind flags", ["-f", "atif", "-q", "explain", "step-"], ["step-id-order"]],
   ["a shell", ["completions", ""], ["-h", "--help", "bash", "zsh", "fish"]],
   ["the value of a flag that is the name of a command", ["--trace-dir", "explain", "--val"], ["--validation"]],
+  ["a report's format, which its file follows", ["--report", "s"], ["sarif="]],
+  ["a report's format behind an equals sign", ["validate", "--report", "=", "js"], ["json=", "jsonl="]],
   ["nothing for a number", ["-n", ""], []],
   ["nothing for what is none", ["--zzz"], []],
 ])("bash: %s", (_name, words, expected) => {
@@ -93,6 +95,8 @@ test("bash: files and folders, with blanks in their names", () => {
   const cwd = makeFolder({ "a b.json": "", "a-folder/c": "", "other*": "" });
   expect(answer(["--trace-dir", "a"], cwd).toSorted()).toEqual(["a b.json", "a-folder"]);
   expect(answer(["-o", "oth"], cwd)).toEqual(["other*"]);
+  expect(answer(["--report", "sarif", "=", "a-"], cwd)).toEqual(["a-folder"]);
+  expect(answer(["--report", "=", "sarif", "="], cwd).toSorted()).toEqual(["a b.json", "a-folder", "other*"]);
 });
 
 test("bash: the first word has all flags and commands", () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { explain } from "../../src/cli/explain.ts";
-import { nearMatches } from "../../src/cli/near-matches.ts";
+import { nearMatches } from "../../src/near-matches.ts";
 import { CODES } from "../../src/diagnostics/codes.ts";
 import { EXAMPLES } from "../../src/diagnostics/explanations/examples.ts";
 import { TOPICS } from "../../src/diagnostics/explanations/explanations.ts";

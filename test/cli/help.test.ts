@@ -51,6 +51,28 @@ test("--help goes to stdout and names every flag, with examples and the exit sta
   for (const status of ["0", "1", "2"]) expect(stdout).toMatch(new RegExp(`^  ${status}  \\w`, "mu"));
 });
 
+test.each([
+  [["help"], ["--help"]],
+  [
+    ["help", "validate"],
+    ["validate", "--help"],
+  ],
+  [
+    ["help", "explain"],
+    ["explain", "--help"],
+  ],
+])("%j is %j", async (words, flags) => {
+  const [asked, flagged] = await Promise.all([runBare(words), runBare(flags)]);
+  expect(asked).toEqual(flagged);
+  expect(asked).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("Usage: rollout-ingest ") });
+});
+
+test("help for a command that there is not names those that there are", async () => {
+  const { status, stdout, stderr } = await runBare(["help", "explian"]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain("Allowed choices are validate, schema, explain, ");
+});
+
 test.each(["--version", "-V"])("%s is the version of the package", async (flag) => {
   const { status, stdout, stderr } = await runBare([flag]);
   const manifest: unknown = JSON.parse(readFileSync("package.json", "utf8"));

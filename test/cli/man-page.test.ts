@@ -8,8 +8,11 @@ import { buildProgram, EXAMPLES } from "../../src/cli/program.ts";
 import { runBare } from "../support/cli.ts";
 import { NO_ACTIONS } from "../support/program.ts";
 
-const { man, version } = z
-  .object({ man: z.string(), version: z.string() })
+const {
+  man: [man],
+  version,
+} = z
+  .object({ man: z.tuple([z.string()]), version: z.string() })
   .parse(JSON.parse(readFileSync("package.json", "utf8")));
 const program = buildProgram(version, NO_ACTIONS);
 const page = manPage(program, version);

@@ -23,6 +23,24 @@ test("a folder of other things, a missing folder, a file in the place of a folde
   expect(readdirSync(`${cwd}/folder`)).toEqual(["notes.txt"]);
 });
 
+test("a data set that something was put into, one file where there are several: what is there stays", async () => {
+  const cwd = makeFolder({ "in/a.json": trajectory() });
+  await run(["-d", "in", "-o", "set/"], { cwd });
+  await run(["-d", "in", "-o", "s.jsonl", "--max-shard-size", "1MB"], { cwd });
+  writeFileSync(`${cwd}/set/other.jsonl`, "mine");
+  const [set, file] = await Promise.all([
+    run(["-d", "in", "-o", "set/"], { cwd }),
+    run(["-d", "in", "-o", "s.jsonl"], { cwd }),
+  ]);
+  expect([set.status, file.status]).toEqual([2, 2]);
+  expect(set.stderr).toContain('"set/other.jsonl" is no part of the data set: programs that load the folder may take');
+  expect(file.stderr).toContain(
+    '"s-00000.jsonl" is of a run with other partitions or shards: rows would be there twice',
+  );
+  expect(readdirSync(cwd).toSorted()).toEqual(["in", "s-00000.jsonl", "set"]);
+  expect(readdirSync(`${cwd}/set`).toSorted()).toEqual(["README.md", "other.jsonl", "seeds-00000.jsonl"]);
+});
+
 test("an input file, by its name, another spelling of it, a link or a hard link to it", async () => {
   const cwd = makeFolder({ "in/a.json": trajectory(), "in/b.json": trajectory({ id: "b" }) });
   symlinkSync("in/a.json", `${cwd}/link`);

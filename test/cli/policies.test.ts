@@ -20,13 +20,13 @@ const CASES: readonly (readonly [tree: keyof typeof TREES, args: string, status:
   ["two warnings", "--fail-on error --validation spec", 0, ""],
   ["two of four rejected", "--fail-on error", 1, ""],
   ["two of four rejected", "--fail-on never", 0, "exit status 0: --fail-on never"],
-  ["two of four rejected", "--max-errors 2", 0, "exit status 0: 2 of 4 rollouts rejected, which the limits allow"],
+  ["two of four rejected", "--max-errors 2", 0, "exit status 0: 2 errors, no more than --max-errors 2"],
   ["two of four rejected", "--max-errors 1", 1, "exit status 1: 2 errors, more than --max-errors 1"],
   [
     "two of four rejected",
     "--max-reject-rate 50%",
     0,
-    "exit status 0: 2 of 4 rollouts rejected, which the limits allow",
+    "exit status 0: 2 of 4 rollouts rejected (50%), no more than --max-reject-rate 50%",
   ],
   [
     "two of four rejected",

@@ -38,11 +38,31 @@ const CASES: readonly (readonly [name: string, args: readonly string[], says: re
   ["an unknown --error-format", [...ATIF, "-d", ".", "--error-format", "xml"], ["text", "json"]],
   ["an unknown --color", [...ATIF, "-d", ".", "--color", "red"], ["auto", "always", "never"]],
   ["an unknown --progress", [...ATIF, "-d", ".", "--progress", "red"], ["auto", "always", "never"]],
+  [
+    "two folders",
+    [...ATIF, "-d", "a", "--trace-dir=b"],
+    ['--trace-dir is given more than once: "a" and "b"', "--files-from"],
+  ],
+  [
+    "two folders to validate",
+    ["validate", "-d", "a", "-d", "b", "--error-format", "json"],
+    ['--trace-dir is given more than once: \\"a\\" and \\"b\\"'],
+  ],
+  [
+    "two outputs, one of them stdout",
+    [...ATIF, "-d", ".", "-o", "-", "-o", "out.jsonl"],
+    ['--output is given more than once: "-" and "out.jsonl"', "a run writes one output"],
+  ],
   ["a list and a folder", [...ATIF, "-d", ".", "--files-from", "x"], ["--files-from", "--trace-dir"]],
   ["a list and a pattern", [...ATIF, "--files-from", "x", "--file-pattern", "*"], ["--files-from"]],
   ["a list and --no-recursive", [...ATIF, "--files-from", "x", "--no-recursive"], ["--files-from"]],
   ["--null without a list", [...ATIF, "-d", ".", "-0"], ["--null", "--files-from"]],
   ["a folder that does not exist", [...ATIF, "-d", "./no/such"], ['"./no/such"', "no such file or directory"]],
+  [
+    "a list of names that end with zero bytes, read as lines",
+    [...ATIF, "--files-from", "list"],
+    ['the file list "list" has zero bytes (NUL)', "add -0 (--null)"],
+  ],
   ["a list that does not exist", [...ATIF, "--files-from", "no-list"], ['"no-list"', "no such file or directory"]],
 ];
 
@@ -53,8 +73,8 @@ function expectRefusal({ status, stdout, stderr }: Run, says: readonly string[])
 }
 
 test.concurrent.for(CASES)("%s", async ([_name, args, says], { onTestFinished }) => {
-  const cwd = makeFolder({ "a.json": trajectory() }, onTestFinished);
-  const output = args.includes("-o") ? [] : ["-o", "out.jsonl"];
+  const cwd = makeFolder({ "a.json": trajectory(), list: "a.json\0" }, onTestFinished);
+  const output = args.includes("-o") || args[0] === "validate" ? [] : ["-o", "out.jsonl"];
   expectRefusal(await runBare([...output, ...args], { cwd }), says);
   expect(existsSync(`${cwd}/out.jsonl`)).toBe(false);
 });

@@ -26,6 +26,9 @@ done
 test "$(head -c 4 rows.parquet)$(tail -c 4 rows.parquet)" = PAR1PAR1
 test "$(head -c 4 rows.jsonl.zst | od -An -tx1 | tr -d ' ')" = 28b52ffd
 npx --no-install rollout-ingest man | cmp - node_modules/rollout-ingest/dist/rollout-ingest.1
+npm install --global --prefix "$work/global" --silent --no-audit --no-fund ./rollout-ingest-*.tgz
+cmp global/share/man/man1/rollout-ingest.1 node_modules/rollout-ingest/dist/rollout-ingest.1
+global/bin/rollout-ingest --version
 npx --no-install rollout-ingest explain step-id-order | grep -q "The way out"
 npx --no-install rollout-ingest schema | cmp - "$root/docs/seed-row.schema.json"
 

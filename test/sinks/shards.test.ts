@@ -17,7 +17,7 @@ import type { Output } from "../../src/sinks/output.ts";
 import { shardedOutput } from "../../src/sinks/shards.ts";
 import { targetOf } from "../../src/sinks/target.ts";
 import { UsageError } from "../../src/usage-error.ts";
-import { makeFolder } from "../support/folder.ts";
+import { makeFolder, writeTree } from "../support/folder.ts";
 
 const CARD = "<!-- Written by rollout-ingest; a new run replaces this file. -->\n";
 
@@ -147,8 +147,11 @@ describe("a folder that exists", () => {
       "seeds-00000.jsonl.gz": "old",
       "seeds-00003.jsonl.zst": "old",
     };
-    const folder = makeFolder({ "README.md": CARD, ...others, ...old });
-    write(open(folder), "one", "two").commit();
+    const folder = makeFolder({ "README.md": CARD, ...old });
+    const output = write(open(folder), "one", "two");
+    // What is there before is refused: these come while the run goes on.
+    writeTree(folder, others);
+    output.commit();
     expect(everything(folder)).toEqual({ ...BOTH, ...others });
   });
 
@@ -164,8 +167,9 @@ describe("a folder that exists", () => {
   });
 
   test("a shard in whose place there is a folder: the run fails, and leaves nothing of its own", () => {
-    const folder = makeFolder({ "ds/README.md": CARD, "ds/seeds-00000.jsonl/mine": "mine" });
+    const folder = makeFolder({ "ds/README.md": CARD });
     const output = write(open(`${folder}/ds`), "one");
+    writeTree(folder, { "ds/seeds-00000.jsonl/mine": "mine" });
     expect(() => output.commit()).toThrow(/EISDIR|ENOTEMPTY|EEXIST/u);
     output.abort();
     expect(everything(folder)).toEqual({ "ds/README.md": CARD, "ds/seeds-00000.jsonl/mine": "mine" });
@@ -175,7 +179,7 @@ describe("a folder that exists", () => {
 describe("shards without a card", () => {
   test("are called after the output, and replace those of the same name only", () => {
     const others = {
-      "rows.jsonl": "x",
+      "rows.jsonl.gz": "x",
       "rows-00003.parquet": "x",
       "seeds-00003.jsonl": "x",
       "rows-3.jsonl": "x",

@@ -154,7 +154,13 @@ test.each([
   ["empty", {}, true],
   ["hidden files", { ".git/x": "", ".gitattributes": "" }, true],
   ["a data set of ours", { "README.md": CARD, "seeds-00000.jsonl": "" }, true],
-  ["a data set of ours that somebody added to", { "README.md": CARD, "notes.txt": "" }, true],
+  ["hidden files of other programs", { _SUCCESS: "", _temporary: "" }, true],
+  ["a data set of ours and hidden files", { "README.md": CARD, ".gitattributes": "", "_metadata/x": "" }, true],
+  ["a data set of ours of another form", { "README.md": CARD, "seeds-00000-of-00002-00000.jsonl.gz": "" }, true],
+  ["a data set of ours that somebody added to", { "README.md": CARD, "other.jsonl": "" }, false],
+  ["a data set of ours with a folder in it", { "README.md": CARD, "sub/a.jsonl": "" }, false],
+  ["a data set of ours with a folder called as a shard", { "README.md": CARD, "seeds-00000.jsonl/a": "" }, false],
+  ["a data set of ours with a shard of no form of ours", { "README.md": CARD, "seeds-00000-of-00002.csv": "" }, false],
   ["a card with lines of somebody's own", { "README.md": `${CARD}\nMine.\n` }, true],
   ["other things", { "notes.txt": "" }, false],
   ["a README of somebody else", { "README.md": "# Mine\n" }, false],
@@ -166,4 +172,35 @@ test.each([
   const folder = makeFolder(tree);
   if (isTaken) expect(targetOf(folder, undefined, null).kind).toBe("dataset");
   else expect(() => targetOf(folder, undefined, null)).toThrow(UsageError);
+});
+
+const PARTITION = { index: 0, count: 2, by: "block" } as const;
+
+test.each([
+  ["a file", "s.jsonl", null, null, ["s.jsonl", "s-00000.jsonl.gz", "s-0.jsonl", "t-00000.jsonl"]],
+  ["a file without an end", "s", null, null, ["s", "s.jsonl"]],
+  ["shards", "s.jsonl", 9, null, ["s-00000.jsonl", "s-00007.jsonl", "s.parquet"]],
+  ["a partition", "s.jsonl", null, PARTITION, ["s-00000-of-00002.jsonl", "s-00001-of-00002.jsonl"]],
+  ["its shards", "s.jsonl", 9, PARTITION, ["s-00000-of-00002.jsonl", "s-00000-of-00002-00003.jsonl"]],
+])("%s may lie beside, or replace, what an equal run wrote", (_name, output, maxBytes, partition, names) => {
+  for (const name of names) {
+    const folder = makeFolder({ [name]: "" });
+    expect(targetOf(`${folder}/${output}`, undefined, maxBytes, partition).encoding, name).toBe(".jsonl");
+  }
+});
+
+test.each([
+  ["a file", "s.jsonl", null, null, ["s-00000.jsonl", "s-00000-of-00002.jsonl", "s-00000-of-00002-00000.jsonl"]],
+  ["shards", "s.jsonl", 9, null, ["s.jsonl", "s-00000-of-00002.jsonl"]],
+  ["a partition", "s.jsonl", null, PARTITION, ["s.jsonl", "s-00000.jsonl", "s-00000-of-00003.jsonl"]],
+  ["a partition that was shards", "s.jsonl", null, PARTITION, ["s-00000-of-00002-00000.jsonl"]],
+  ["a partition without an end", "s", null, PARTITION, ["s", "s.jsonl"]],
+  ["its shards", "s.jsonl", 9, PARTITION, ["s.jsonl", "s-00000.jsonl", "s-00000-of-00003-00000.jsonl"]],
+])("%s is refused beside the files of a run of another kind", (_name, output, maxBytes, partition, names) => {
+  for (const name of names) {
+    const folder = makeFolder({ [name]: "" });
+    expect(() => targetOf(`${folder}/${output}`, undefined, maxBytes, partition), name).toThrow(
+      `"${folder}/${name}" is of a run with other partitions or shards: rows would be there twice`,
+    );
+  }
 });

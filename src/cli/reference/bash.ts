@@ -18,14 +18,25 @@ ${own}_files() {
   compopt -o filenames 2> /dev/null
 }
 
+# Words that more follows: no blank behind them.
+${own}_heads() {
+  ${own}_words "$1"
+  compopt -o nospace 2> /dev/null
+}
+
 ${own}() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command='' index
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command='' equals='' index
   COMPREPLY=()
   # Of --flag=value bash makes three words.
   if [[ $current == "=" ]]; then
-    current=''
+    current='' equals=1
   elif [[ $previous == "=" ]]; then
-    previous=\${COMP_WORDS[COMP_CWORD - 2]}
+    previous=\${COMP_WORDS[COMP_CWORD - 2]} equals=1
+  fi
+  # In --flag format=file it stands behind what is no flag.
+  if [[ -n $equals && $previous != -* ]]; then
+    ${own}_files
+    return
   fi
   for ((index = 1; index < COMP_CWORD; index++)); do
     case \${COMP_WORDS[index]} in
@@ -41,7 +52,7 @@ ${own}() {
   done
   case $command in
 ${commands.map((command) => commandCase(own, command.name, command.flags, command.values)).join("")}\
-${commandCase(own, "*", flags, [{ name: "command", optional: true, choices: names, isPath: false }])}  esac
+${commandCase(own, "*", flags, [{ name: "command", optional: true, choices: names, heads: [], isPath: false }])}  esac
 }
 
 complete -F ${own} ${name}
@@ -66,7 +77,8 @@ function flagCase(own: string, flag: Flag): string {
   return `        ${spellings(flag).join(" | ")}) ${offer(own, flag.value)};;\n`;
 }
 
-function offer(own: string, { choices, isPath }: Value): string {
+function offer(own: string, { choices, heads, isPath }: Value): string {
+  if (heads.length > 0) return `${own}_heads "${heads.join(" ")}" `;
   if (choices.length > 0) return `${own}_words "${choices.join(" ")}" `;
   return isPath ? `${own}_files ` : "";
 }

@@ -1,6 +1,7 @@
 /** The flags and commands of the program as plain data: what completions and the manual page are made from. */
 import type { Argument, Command, Option } from "commander";
 import { TOPICS } from "../../diagnostics/explanations/explanations.ts";
+import { REPORT_FORMATS } from "../../diagnostics/report-format.ts";
 import { CHOICES } from "../../formats/choice.ts";
 
 /** What stands behind a flag or a command. */
@@ -10,6 +11,8 @@ export interface Value {
   readonly optional: boolean;
   /** All that it can be; empty when that is no short list. */
   readonly choices: readonly string[];
+  /** All that it can begin with, where a path follows; empty when there is nothing of that kind. */
+  readonly heads: readonly string[];
   readonly isPath: boolean;
 }
 
@@ -42,6 +45,11 @@ export interface FlagTable {
 function knownChoices(name: string): readonly string[] {
   if (name === "--format") return CHOICES;
   return name === "code" ? TOPICS.flatMap(({ codes }) => codes) : [];
+}
+
+/** `--report sarif=<file>` */
+function knownHeads(name: string): readonly string[] {
+  return name === "--report" ? REPORT_FORMATS.map((format) => `${format}=`) : [];
 }
 
 /** Reads the table of a program. */
@@ -79,7 +87,16 @@ function flagOf(option: Option): Flag {
   return {
     short: short ?? null,
     long,
-    value: name === undefined ? null : valueOf(name, option.optional, option.argChoices, knownChoices(long)),
+    value:
+      name === undefined
+        ? null
+        : {
+            name,
+            optional: option.optional,
+            choices: option.argChoices ?? knownChoices(long),
+            heads: knownHeads(long),
+            isPath: isPath(name),
+          },
     description,
     standard: typeof standard === "string" || typeof standard === "number" ? String(standard) : null,
   };
@@ -87,14 +104,10 @@ function flagOf(option: Option): Flag {
 
 function argumentValue(argument: Argument): Value {
   const name = argument.name();
-  return valueOf(name, !argument.required, argument.argChoices, knownChoices(name));
+  const choices = argument.argChoices ?? knownChoices(name);
+  return { name, optional: !argument.required, choices, heads: [], isPath: isPath(name) };
 }
 
-function valueOf(
-  name: string,
-  optional: boolean,
-  given: readonly string[] | undefined,
-  known: readonly string[],
-): Value {
-  return { name, optional, choices: given ?? known, isPath: /path|file|folder/u.test(name) };
+function isPath(name: string): boolean {
+  return /path|file|folder/u.test(name);
 }

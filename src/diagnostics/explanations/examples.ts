@@ -91,7 +91,7 @@ export const EXAMPLES: Readonly<Record<Code, ShownReport>> = {
   "json-syntax": {
     level: "strict",
     report:
-      'trajectory.json:4:3: error json-syntax: the file is not valid JSON\n    expected , or }, found "\\"" at byte offset 67\n    hint: the writer of the file is at fault; write it again',
+      'trajectory.json:4:3: error json-syntax: the text is not valid JSON\n    expected , or }, found "\\"" at byte offset 67\n    hint: the writer of the file is at fault; write it again',
     severity: { strict: "error", spec: "error", lenient: "error" },
   },
   "json-truncated": {

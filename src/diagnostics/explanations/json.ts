@@ -4,7 +4,7 @@ import { topic } from "./explanation.ts";
 export const JSON_TEXT = topic({
   "json-syntax": {
     meaning:
-      "The text is not JSON. The place is that of the first wrong byte, or of the escape sequence that is wrong. In a session log each line is a document of its own: the place is in this line.",
+      "The place is that of the first wrong byte, or of the escape sequence that is wrong. In a session log each line is a document of its own: the place is in this line.",
     matters:
       "What stands behind the wrong byte cannot be trusted, so nothing of a document is. Of a session log one line is lost.",
     otherwise:

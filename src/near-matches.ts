@@ -7,11 +7,16 @@ export function nearMatches(word: string, names: readonly string[]): string[] {
   const wanted = word.toLowerCase().replaceAll("_", "-");
   const farthest = Math.max(2, Math.floor(wanted.length / 3));
   return names
-    .map((name) => ({ name, distance: wanted !== "" && sharesAWord(wanted, name) ? 1 : editDistance(wanted, name) }))
+    .map((name) => ({ name, distance: distanceBetween(wanted, name) }))
     .filter(({ distance }) => distance <= farthest)
     .toSorted((a, b) => a.distance - b.distance)
     .slice(0, MOST)
     .map(({ name }) => name);
+}
+
+function distanceBetween(wanted: string, name: string): number {
+  const distance = editDistance(wanted, name);
+  return wanted !== "" && sharesAWord(wanted, name) ? Math.min(1, distance) : distance;
 }
 
 /** True when one is part of the other, or both are several words in another order. */
