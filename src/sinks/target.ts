@@ -148,7 +148,10 @@ function isShard(name: string, stem: string, extensions: readonly string[]): boo
   });
 }
 
-/** A folder that exists must be empty, hidden files aside, or hold a data set of ours and nothing else. */
+/** What `datasets` takes for rows in a folder, in subfolders too. */
+const DATA = /\.(?:jsonl?|ndjson|parquet|arrow|csv|tsv)(?:\.(?:gz|zst|bz2|xz|zip))?$/iu;
+
+/** A folder that exists must be empty, hidden files aside, or hold a data set of ours and no other data. */
 function refuseForeignFolder(folder: string): void {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !/^[._]/u.test(name));
   if (entries.length === 0) return;
@@ -158,7 +161,7 @@ function refuseForeignFolder(folder: string): void {
       "name a new folder, or a file in it",
     );
   }
-  const stray = entries.find((entry) => entry.isDirectory() || !isOfDataset(entry.name));
+  const stray = entries.find((entry) => isStray(entry.name, entry.isDirectory()));
   if (stray === undefined) return;
   throw new UsageError(
     `${JSON.stringify(path.join(folder, stray.name))} is no part of the data set: programs that load the folder may take it for rows`,
@@ -166,8 +169,8 @@ function refuseForeignFolder(folder: string): void {
   );
 }
 
-function isOfDataset(name: string): boolean {
-  return name === CARD_NAME || isDatasetShard(name);
+function isStray(name: string, isFolder: boolean): boolean {
+  return isFolder || (DATA.test(name) && !isDatasetShard(name));
 }
 
 function holdsCardOfOurs(folder: string): boolean {

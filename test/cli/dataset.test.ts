@@ -63,16 +63,16 @@ test("a new folder: shards and a card with the types of all columns", async () =
   expect(ofParquet).toContain("  - name: is_sidechain\n    dtype: bool\n");
 });
 
-test("a second run replaces the first, in any form, and what others hid there stays; the same run is the same bytes", async () => {
-  const cwd = makeFolder({ ...TREE, "ds/.gitattributes": "mine" });
+test("a second run replaces the first, in any form, and what else lies there stays; the same run is the same bytes", async () => {
+  const cwd = makeFolder({ ...TREE, "ds/.gitattributes": "mine", LICENSE: "theirs" });
   const script = `
-    ingest -d in -q -o ds --max-shard-size 1 && cp ds/README.md first && touch ds/_SUCCESS &&
+    ingest -d in -q -o ds --max-shard-size 1 && cp ds/README.md first && touch ds/_SUCCESS && cp LICENSE ds/ &&
     ingest -d in -q -o ds/ --output-format parquet && rm -r ds/seeds-00000.parquet &&
     ingest -d in -q -o ./ds/ -n 1 --output-format parquet && ls ds && cp -r ds again &&
     ingest -d in -q -o ds -n 1 --output-format parquet && diff -r ds again && grep -c 'atif\`: 1)' ds/README.md`;
   const { status, stdout, stderr } = await shell(script, { cwd });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toBe("README.md\n_SUCCESS\nseeds-00000.parquet\n1\n");
+  expect(stdout).toBe("LICENSE\nREADME.md\n_SUCCESS\nseeds-00000.parquet\n1\n");
   expect(readFileSync(`${cwd}/ds/.gitattributes`, "utf8")).toBe("mine");
   expect(readFileSync(`${cwd}/first`, "utf8")).toContain("  - name: messages\n    list: json\n");
 });
