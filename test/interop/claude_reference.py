@@ -419,8 +419,10 @@ def _follows(entry: Entry, prompt: Entry, parents: dict[str, str | None]) -> boo
 class Teller:
     """Turns entries into events: DataDesigner's messages of each record, changed by the rules."""
 
-    def __init__(self, log: Log, folder: Path, fire: Fire) -> None:
+    def __init__(self, log: Log, folder: Path, kept: list[Entry], fire: Fire) -> None:
         self.log = log
+        self.steps = [(entry.position, block) for entry in kept for block in _blocks(entry)]
+        self.known_calls: set[str] = set()
         self.folder = folder
         self.fire = fire
         self.meta: dict[str, Any] = {"repeated_blocks": 0, "stand_ins": 0, "queued_prompts": 0, "fallback_blocks": 0, "persisted": []}
@@ -446,6 +448,7 @@ class Teller:
             return [Mark(("stand-in", message.get("content")))]
         key = text_at(message, "id")
         content = self._new_blocks("C1 a block of a message counts once", key, entry.content)
+        content = self._new_calls(content, entry.position)
         base = self._without_repr(normalize_claude_assistant_messages({"message": {"content": content}}), content)
         events: list[Event] = []
         for said in base:
@@ -493,6 +496,28 @@ class Teller:
         self.fire(rule)
         self.meta["repeated_blocks"] += len(blocks) - len(fresh)
         return fresh
+
+    def _new_calls(self, content: Any, position: int) -> Any:
+        """Without calls that an earlier message has, unless they are made anew: answered before, and again."""
+        if not isinstance(content, list):
+            return content
+        fresh = []
+        for block in content:
+            if isinstance(block, dict) and block.get("type") == "tool_use":
+                said = json.dumps([block["id"], block["name"], block.get("input")])
+                if said in self.known_calls and not self._is_answered_again(block["id"], position):
+                    self.fire("C1 a call counts once")
+                    self.meta["repeated_blocks"] += 1
+                    continue
+                self.known_calls.add(said)
+            fresh.append(block)
+        return fresh
+
+    def _is_answered_again(self, call_id: str, position: int) -> bool:
+        """A result came before, and the next that is said of this call is one too."""
+        mine = [(at, block.get("type")) for at, block in self.steps if call_id in (block.get("id"), block.get("tool_use_id"))]
+        later = [kind for at, kind in mine if at > position]
+        return later[:1] == ["tool_result"] and any(kind == "tool_result" for at, kind in mine if at < position)
 
     def _user(self, entry: Entry, kind: str | None) -> list[Event]:
         events: list[Event] = []
@@ -593,7 +618,7 @@ def predict_rows(log: Log, folder: Path, index: dict[str, Record], summaries: di
 
 
 def _finished(log: Log, folder: Path, kept: list[Entry], fire: Fire) -> tuple[Finished, Teller]:
-    teller = Teller(log, folder, fire)
+    teller = Teller(log, folder, kept, fire)
     return put_together([event for entry in kept for event in teller.events(entry)], fire), teller
 
 

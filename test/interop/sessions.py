@@ -61,6 +61,7 @@ class Format:
 CLAUDE_RULES = (
     "C1 one assistant message a turn",
     "C1 a block of a message counts once",
+    "C1 a call counts once",
     "a block of one instant counts once",
     "C2 results follow their turn",
     "C2 a result without its call is no message",

@@ -11,6 +11,7 @@ import { pythonJson } from "../../row/python-text.ts";
 import type { ContentBlock, MetaValue, ToolCall } from "../../row/row.ts";
 import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
 import { InjectedTexts, ReasoningTally } from "../session-meta.ts";
+import { callAt, callsMadeAnew } from "./calls.ts";
 import type { PersistedResult } from "./companions.ts";
 import { isSynthetic, pieces, recordKind } from "./harness.ts";
 import { contentOf } from "./queue.ts";
@@ -53,16 +54,30 @@ export class Assembly {
   readonly #userRepeats = new RepeatedBlocks((timestamp) => parseInstant(timestamp) !== null);
   /** By message id: clients that write snapshots repeat the blocks that came before (159 messages in real logs). */
   readonly #assistantRepeats = new RepeatedBlocks(() => true);
+  /** By call id: iFlow's messages repeat the calls of the messages before. */
+  readonly #callRepeats: RepeatedBlocks;
+  /** Place of the entry that is being added. */
+  #position = 0;
   readonly #findings: Findings;
   readonly #resolve: (named: string) => PersistedResult;
 
-  /** @param resolve finds the file of a tool result that was put aside */
-  constructor(findings: Findings, resolve: (named: string) => PersistedResult) {
+  /**
+   * @param entries of one chain, in their order
+   * @param resolve finds the file of a tool result that was put aside
+   */
+  constructor(entries: readonly Entry[], findings: Findings, resolve: (named: string) => PersistedResult) {
+    let anew: ReadonlySet<string> | null = null;
+    this.#callRepeats = new RepeatedBlocks((id) => {
+      anew ??= callsMadeAnew(entries);
+      return !anew.has(callAt(this.#position, id));
+    });
     this.#findings = findings;
     this.#resolve = resolve;
+    for (const entry of entries) this.#add(entry);
   }
 
-  add(entry: Entry): void {
+  #add(entry: Entry): void {
+    this.#position = entry.position;
     switch (entry.kind) {
       case "boundary":
         this.compactions.push({
@@ -83,7 +98,7 @@ export class Assembly {
   }
 
   get repeatedBlocks(): number {
-    return this.#userRepeats.count + this.#assistantRepeats.count;
+    return this.#userRepeats.count + this.#assistantRepeats.count + this.#callRepeats.count;
   }
 
   finish(): FinishedConversation {
@@ -186,7 +201,9 @@ export class Assembly {
           this.modelFallbacks++;
           break;
         case "tool_use":
-          toolCalls.push(toolCall(block));
+          if (this.#callRepeats.fresh(stringAt(block, "id"), [whatIsCalled(block)]).length > 0) {
+            toolCalls.push(toolCall(block));
+          }
           break;
         case "tool_result":
           results.push(block);
@@ -247,6 +264,10 @@ function toolCall(block: JsonObject): ToolCall {
       arguments: isText(input) ? input : pythonJson(input ?? {}),
     },
   };
+}
+
+function whatIsCalled(block: JsonObject): JsonObject {
+  return { name: valueAt(block, "name") ?? null, input: valueAt(block, "input") ?? null };
 }
 
 /** The file that a `<persisted-output>` stub names. */

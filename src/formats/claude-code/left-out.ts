@@ -3,6 +3,7 @@ import { encode } from "../../json/encode.ts";
 import { isJsonObject, valueAt, type JsonObject, type JsonValue } from "../../json/value.ts";
 import { objectAt, stringAt } from "../fields.ts";
 import { abandonedEntries, uniqueByUuid } from "./branches.ts";
+import { calledIn } from "./calls.ts";
 import type { SessionFacts } from "./facts.ts";
 import { contentOf } from "./queue.ts";
 import type { Entry } from "./records.ts";
@@ -86,10 +87,10 @@ function withoutResultsOf(
   retracted: ReadonlySet<Entry>,
 ): Answered {
   if (abandoned.length === 0 && retracted.size === 0) return { entries, abandoned: 0, retracted: 0 };
-  const remaining = new Set(entries.flatMap(callIds));
+  const remaining = new Set(entries.flatMap(calledIn));
   const isGone = (id: string): boolean => !remaining.has(id);
-  const withdrawn = new Set([...retracted].flatMap(callIds).filter(isGone));
-  const forsaken = new Set(abandoned.flatMap(callIds).filter((id) => isGone(id) && !withdrawn.has(id)));
+  const withdrawn = new Set([...retracted].flatMap(calledIn).filter(isGone));
+  const forsaken = new Set(abandoned.flatMap(calledIn).filter((id) => isGone(id) && !withdrawn.has(id)));
   const counts = { abandoned: 0, retracted: 0 };
   const isDropped = (block: JsonValue): boolean => {
     const id = isJsonObject(block) ? stringAt(block, "tool_use_id") : null;
@@ -110,10 +111,4 @@ function withoutResultsOf(
 /** A copy of a record whose message has other blocks. */
 export function withContent(record: JsonObject, content: JsonValue[]): JsonObject {
   return { ...record, message: { ...objectAt(record, "message"), content } };
-}
-
-function callIds(entry: Entry): string[] {
-  const content = entry.kind === "assistant" ? contentOf(entry) : undefined;
-  if (!Array.isArray(content)) return [];
-  return content.flatMap((block) => (isJsonObject(block) ? (stringAt(block, "id") ?? []) : []));
 }

@@ -82,14 +82,13 @@ function makeRow(
   context: SessionContext,
 ): MadeRow | null {
   const sifted = sift(entries, facts);
-  const assembly = new Assembly(context.findings, (named) => {
+  const assembly = new Assembly(sifted.kept, context.findings, (named) => {
     const result = readPersisted(named, sessionId, context.file);
     if (result.state === "outside") {
       context.findings.add({ severity: "warning", code: "outside-root", at: [], found: named });
     }
     return result;
   });
-  for (const entry of sifted.kept) assembly.add(entry);
   const finished = assembly.finish();
   if (finished.messages.length === 0 && finished.orphans.length === 0) return null;
   for (const { callId } of finished.orphans) {

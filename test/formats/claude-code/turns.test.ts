@@ -197,3 +197,56 @@ describe("numbers and endings", () => {
     expect(row?.final_assistant_message).toBe("answer of session-1");
   });
 });
+
+describe("a call that an earlier message has counts once", () => {
+  test("before its result and behind it; a message of nothing else is none", async () => {
+    const log = new Log();
+    log.user("go");
+    log.assistant("m1", [call("t1")]);
+    log.assistant("m2", [call("t1"), call("t2")]);
+    log.result("t1", "one");
+    log.result("t2", "two");
+    log.assistant("m3", [call("t2"), text("and now"), call("t3")]);
+    log.result("t3", "three");
+    log.assistant("m4", [call("t3")]);
+    log.user("thanks");
+    const [row] = await rowsOfLog(log);
+    expect(script(row)).toEqual([
+      "user: go",
+      "assistant:  (t1 t2)",
+      "tool #t1: one",
+      "tool #t2: two",
+      "assistant: and now (t3)",
+      "tool #t3: three",
+      "user: thanks",
+    ]);
+    expect(row?.source_meta["repeated_blocks"]).toBe(3);
+    expect(row?.source_meta).not.toHaveProperty("dangling_calls");
+  });
+
+  test("the result goes to the first place, whoever spoke between", async () => {
+    const log = new Log();
+    log.user("go");
+    log.assistant("m1", [call("t1")]);
+    log.user("hurry");
+    log.assistant("m2", [call("t1"), text("I do")]);
+    log.result("t1", "one");
+    const [row] = await rowsOfLog(log);
+    expect(script(row)).toEqual(["user: go", "assistant:  (t1)", "tool #t1: one", "user: hurry", "assistant: I do"]);
+  });
+
+  test.each([
+    ["under an id that had a result, with a result of its own", call("t1"), call("t1")],
+    ["with another input", call("t1"), call("t1", "Read", { file: "b.txt" })],
+    ["with another name", call("t1"), call("t1", "Write")],
+  ])("another call is one %s", async (_, first, second) => {
+    const log = new Log();
+    log.assistant("m1", [first]);
+    log.result("t1", "one");
+    log.assistant("m2", [second]);
+    log.result("t1", "two");
+    const [row] = await rowsOfLog(log);
+    expect(script(row)).toEqual(["assistant:  (t1)", "tool #t1: one", "assistant:  (t1)", "tool #t1: two"]);
+    expect(row?.source_meta).not.toHaveProperty("repeated_blocks");
+  });
+});
