@@ -25,7 +25,8 @@ from session_files import BYTE_ORDER_MARK, Line, Record, dict_at, read_lines, te
 Fire = Callable[[str], None]
 OWN_TYPES = frozenset(
     "progress attachment file-history-snapshot file-history-delta queue-operation last-prompt summary custom-title ai-title agent-name "
-    "agent-setting mode permission-mode pr-link worktree-state bridge-session frame-link relocated cost-state".split()
+    "agent-setting mode permission-mode pr-link worktree-state bridge-session frame-link relocated cost-state fork-context-ref "
+    "api-request-shape api-request-blob content-replacement continued-in rewind_stand_in".split()
 )
 
 
@@ -748,8 +749,14 @@ def predict_run(folder: Path, paths: list[str], level: str) -> dict[str, Predict
     for log in logs:
         continues = Counter(str(entry.trace_id) for entry in log.elsewhere)
         for row in found[log.relative].rows:
-            row.meta["_continues"] = sorted(continues.items())
+            row.meta["_continues"] = sorted((*continues.items(), *_fork_context(log, set(continues))))
     return found
+
+
+def _fork_context(log: Log, named: set[str]) -> list[tuple[str, None]]:
+    """The session that a forked subagent goes on from."""
+    sessions = [text_at(record, "parentSessionId") for _, record in log.records if record.get("type") == "fork-context-ref"]
+    return [(session, None) for session in sessions[:1] if session is not None and session not in named]
 
 
 def _not_a_session(log: Log, content: bytes) -> str | None:

@@ -3,6 +3,7 @@ import { decodeText, isText, type Text } from "../../json/text.ts";
 import { valueAt, type JsonObject } from "../../json/value.ts";
 import { countUp } from "../../maps.ts";
 import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
+import type { ForkContext } from "./continues.ts";
 
 /** Gathers names of which one record mostly says the same as the one before. */
 class Repeated {
@@ -57,6 +58,7 @@ export class SessionFacts {
   apiErrors = 0;
   microcompactions = 0;
   forkedFrom: JsonObject | null = null;
+  forkContext: ForkContext | null = null;
   readonly #sessionId = new Repeated(this.sessionIds);
   readonly #version = new Repeated(this.versions);
   readonly #entrypoint = new Repeated(this.entrypoints);
@@ -122,6 +124,12 @@ export class SessionFacts {
         return;
       case "pr-link":
         add(this.pullRequests, stringAt(record, "prUrl"));
+        return;
+      case "fork-context-ref":
+        this.forkContext ??= {
+          sessionId: stringAt(record, "parentSessionId"),
+          lastUuid: stringAt(record, "parentLastUuid"),
+        };
         return;
       case "attachment": {
         const attachment = objectAt(record, "attachment");

@@ -27,12 +27,13 @@ export const claudeCode: SessionHandler<Plan> = {
   unpack: () => null,
   looks: LOOKS,
   prepare,
-  follow: async ({ repeats, summaries, indexes }) => ({
+  follow: async ({ repeats, summaries, inContext, indexes }) => ({
     open(context) {
       const { file } = context;
       return new ClaudeCodeReader(context, {
         repeats: repeats.get(file.path) ?? NO_REPEATS,
         summaries: summaries.get(file.path) ?? [],
+        isContextInRun: inContext.has(file.path),
         indexed: (sessionId) => lookUp(indexes, file, sessionId),
       });
     },

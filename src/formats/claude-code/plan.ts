@@ -23,6 +23,8 @@ export interface Plan {
   readonly repeats: ReadonlyMap<string, Repeats>;
   /** What other files' summaries say. */
   readonly summaries: ReadonlyMap<string, readonly string[]>;
+  /** Files of forked subagents whose context another file of the run holds. */
+  readonly inContext: ReadonlySet<string>;
   /** What Claude Code notes of its sessions. */
   readonly indexes: Indexes<IndexEntry>;
 }

@@ -11,7 +11,7 @@ import { marksIn, relate, type Marks } from "./survey.ts";
 
 const marks: Look<Marks> = {
   name: "marks",
-  unseen: { uuids: new Float64Array(), summaries: [] },
+  unseen: { uuids: new Float64Array(), summaries: [], contexts: [] },
   see: marksIn,
 };
 const remembered: Look<readonly Remembered[] | null> = { name: "remembered", unseen: null, see: rememberedIn };
@@ -24,12 +24,12 @@ export async function prepare(given: readonly InputFile[], { look, report }: Pre
     .filter(({ named, relativePath }) => named || !isPassedOver(relativePath))
     // A record that several files have is the first one's: which that is must not depend on how they came.
     .toSorted((a, b) => compareCodePoints(a.relativePath, b.relativePath));
-  const { related, summaries } = await relate(files, look(marks, files.length < 2 ? [] : files));
+  const { related, summaries, inContext } = await relate(files, look(marks, files.length < 2 ? [] : files));
   const histories: History[] = [];
   let index = 0;
   for await (const records of look(remembered, related)) {
     const file = related[index++];
     if (file !== undefined && records !== null) histories.push({ file, records });
   }
-  return { repeats: findRepeats(histories), summaries, indexes: readIndexes(files, SESSIONS_INDEX, report) };
+  return { repeats: findRepeats(histories), summaries, inContext, indexes: readIndexes(files, SESSIONS_INDEX, report) };
 }

@@ -5,6 +5,7 @@ import { flagAt, objectAt, stringAt } from "../fields.ts";
 import type { Conversion, SessionContext, SessionEnd, SessionReader } from "../handler.ts";
 import { damageOf } from "./check.ts";
 import type { IndexEntry } from "./companions.ts";
+import { isContextElsewhere } from "./continues.ts";
 import { SessionFacts } from "./facts.ts";
 import { withContent } from "./left-out.ts";
 import { PromptQueue } from "./queue.ts";
@@ -21,6 +22,8 @@ export interface FileKnowledge {
   readonly repeats: Repeats;
   /** What summaries in other files say of this session. */
   readonly summaries: readonly string[];
+  /** Another file holds what a forked subagent goes on from. */
+  readonly isContextInRun: boolean;
   /** What an index says of a session. */
   indexed(this: void, sessionId: string): IndexEntry | null;
 }
@@ -88,6 +91,7 @@ export class ClaudeCodeReader implements SessionReader {
     const rows = this.rows.map(({ row }) => row);
     const isSuperseded = rows.length === 0 && this.entries.some(({ isElsewhere }) => isElsewhere);
     this.#reportRepeats(isSuperseded);
+    if (rows.length > 0) this.#reportContext();
     if (isSuperseded) return { outcome: "skipped", reason: "superseded", findings };
     return rows.length === 0
       ? { outcome: "skipped", reason: "no conversation", findings }
@@ -103,6 +107,17 @@ export class ClaudeCodeReader implements SessionReader {
       code: isSuperseded ? "superseded-session" : "repeated-records",
       at: [],
       found: `${positions.size} ${positions.size === 1 ? "record" : "records"}, also in ${names}`,
+    });
+  }
+
+  #reportContext(): void {
+    if (!isContextElsewhere(this.#facts, this.#knowledge)) return;
+    const sessionId = this.#facts.forkContext?.sessionId ?? null;
+    this.#context.findings.add({
+      severity: "warning",
+      code: "history-elsewhere",
+      at: [],
+      found: sessionId === null ? undefined : `the session ${sessionId}`,
     });
   }
 

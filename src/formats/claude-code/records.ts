@@ -52,6 +52,8 @@ export const PROJECTION: Projection = {
   originalModel: WHOLE,
   fallbackModel: WHOLE,
   forkedFrom: WHOLE,
+  parentSessionId: WHOLE,
+  parentLastUuid: WHOLE,
   summary: WHOLE,
   leafUuid: WHOLE,
   customTitle: WHOLE,
@@ -85,6 +87,12 @@ const OWN_TYPES: ReadonlySet<string> = new Set([
   "frame-link",
   "relocated",
   "cost-state",
+  "fork-context-ref",
+  "api-request-shape",
+  "api-request-blob",
+  "content-replacement",
+  "continued-in",
+  "rewind_stand_in",
 ]);
 const SHARED_TYPES: ReadonlySet<string> = new Set(["user", "assistant", "system"]);
 

@@ -134,7 +134,12 @@ class Groups {
 export function rememberedIn(file: InputFile, { rehearse }: Sight): readonly Remembered[] | null {
   let remembered: readonly Remembered[] | null = null;
   rehearse(file, (context) => {
-    const reader = new ClaudeCodeReader(context, { repeats: NO_REPEATS, summaries: [], indexed: () => null });
+    const reader = new ClaudeCodeReader(context, {
+      repeats: NO_REPEATS,
+      summaries: [],
+      isContextInRun: true,
+      indexed: () => null,
+    });
     return {
       read: (record, line) => reader.read(record, line),
       finish(end) {

@@ -6,6 +6,7 @@ import type { FinishedConversation } from "../../row/conversation.ts";
 import type { MetaValue, SourceMeta } from "../../row/row.ts";
 import { counted, danglingCalls, listed, sortedCounts, sortedNames, unlinkedResults } from "../session-meta.ts";
 import type { Assembly } from "./assemble.ts";
+import { continuesOf } from "./continues.ts";
 import type { SessionFacts } from "./facts.ts";
 import type { Sifted } from "./left-out.ts";
 import type { FileKnowledge } from "./reader.ts";
@@ -37,10 +38,7 @@ export function fileMeta(log: SessionLog, knowledge: FileKnowledge, sessionId: s
     ...listed("pull_requests", sortedNames(facts.pullRequests)),
     ...listed("subagent_ids", sortedNames(facts.subagentIds)),
     ...(facts.forkedFrom !== null && { forked_from: facts.forkedFrom }),
-    ...listed(
-      "continues",
-      knowledge.repeats.holders.map(({ traceId, records }) => ({ trace_id: traceId, records })),
-    ),
+    ...listed("continues", continuesOf(facts, knowledge)),
     ...(facts.attachments.size > 0 && { attachments: sortedCounts(facts.attachments) }),
     ...counted("api_errors", facts.apiErrors),
     ...counted("microcompactions", facts.microcompactions),

@@ -15,6 +15,8 @@ export interface Marks {
   /** Hashes of the uuids of its records, in their order. */
   readonly uuids: Float64Array;
   readonly summaries: readonly Summary[];
+  /** Hashes of the uuids of the records that forked subagents go on from. */
+  readonly contexts: readonly number[];
 }
 
 interface Summary {
@@ -28,6 +30,8 @@ export interface Survey {
   readonly related: readonly InputFile[];
   /** What other files' summaries say, by path. */
   readonly summaries: ReadonlyMap<string, readonly string[]>;
+  /** Files, by path, of forked subagents whose context is in the run. */
+  readonly inContext: ReadonlySet<string>;
 }
 
 /** Bytes read at a time, few enough to stay in the cache. */
@@ -35,9 +39,11 @@ const CHUNK_BYTES = 256 * 1024;
 /** What is kept of a line that goes on in the next chunk: its end, or a summary, may lie across the border. */
 const OVERLAP = 64 * 1024;
 const LONGEST_SUMMARY = OVERLAP;
+const LONGEST_REFERENCE = 1024;
 const NEWLINE = 0x0a;
 
 const summarySchema = z.object({ type: z.literal("summary"), summary: z.string(), leafUuid: z.string() });
+const contextSchema = z.object({ type: z.literal("fork-context-ref"), parentLastUuid: z.string() });
 
 /**
  * Looks for keys named `uuid` near both ends of each line, where the client writes them. Files that
@@ -47,14 +53,17 @@ const summarySchema = z.object({ type: z.literal("summary"), summary: z.string()
 export function marksIn(file: InputFile): Marks {
   const uuids = new Hashes();
   const summaries: Summary[] = [];
+  const contexts: number[] = [];
   scan(file, (hash, start, stop) => {
     if (hash >= 0) uuids.add(hash);
     else if (stop - start <= LONGEST_SUMMARY) {
       const summary = summaryIn(scannerMemory(), start, stop);
       if (summary !== null) summaries.push(summary);
+      const context = stop - start <= LONGEST_REFERENCE ? contextIn(scannerMemory(), start, stop) : null;
+      if (context !== null) contexts.push(context);
     }
   });
-  return { uuids: uuids.all(), summaries };
+  return { uuids: uuids.all(), summaries, contexts };
 }
 
 /** A growing list of numbers. */
@@ -85,12 +94,16 @@ export async function relate(files: readonly InputFile[], found: AsyncIterable<M
   const table = new UuidTable();
   const related = new Set<number>();
   const summaries: (Summary & { readonly file: number })[] = [];
+  const contexts = new Map<string, number>();
   let index = 0;
   for await (const marks of found) {
     for (const hash of marks.uuids) {
       const owner = table.getOrSet(hash, index);
       if (owner !== index) related.add(owner).add(index);
     }
+    const [context] = marks.contexts;
+    const path = files[index]?.path;
+    if (context !== undefined && path !== undefined) contexts.set(path, context);
     for (const summary of marks.summaries) summaries.push({ file: index, ...summary });
     index++;
   }
@@ -106,6 +119,7 @@ export async function relate(files: readonly InputFile[], found: AsyncIterable<M
   return {
     related: files.filter((_, at) => related.has(at)),
     summaries: new Map([...texts].map(([path, set]) => [path, [...set]])),
+    inContext: new Set([...contexts].flatMap(([path, context]) => (table.get(context) === null ? [] : [path]))),
   };
 }
 
@@ -150,4 +164,12 @@ function summaryIn(bytes: Buffer, start: number, stop: number): { leaf: number; 
   const parsed = summarySchema.safeParse(parseJson(bytes.toString("utf8", start, stop)));
   if (!parsed.success) return null;
   return { leaf: hashText(parsed.data.leafUuid), text: parsed.data.summary };
+}
+
+/** The hash of the last record that a forked subagent was given. */
+function contextIn(bytes: Buffer, start: number, stop: number): number | null {
+  const line = bytes.toString("latin1", start, stop);
+  if (!line.includes("fork-context-ref")) return null;
+  const parsed = contextSchema.safeParse(parseJson(line));
+  return parsed.success ? hashText(parsed.data.parentLastUuid) : null;
 }
