@@ -60,6 +60,7 @@ class Log:
     damage: list[str] = field(default_factory=list)  # what strict rejects the file for
     skipped_records: int = 0  # damaged lines, and records without a message
     skipped_blocks: int = 0
+    virtual_records: int = 0  # messages that are only shown
     unfinished: bool = False
     elsewhere: list[Entry] = field(default_factory=list)  # records that another file's row has: those of that file
 
@@ -73,7 +74,7 @@ class Log:
 
     @property
     def is_claude_code(self) -> bool:
-        return self.is_session or any(record.get("type") in OWN_TYPES for _, record in self.records)
+        return self.is_session or self.virtual_records > 0 or any(record.get("type") in OWN_TYPES for _, record in self.records)
 
 
 @dataclass
@@ -122,7 +123,10 @@ def read_log(relative: str, content: bytes, lenient: bool, fire: Fire) -> Log:
                 log.damage += [f"line {line}: {problem}" for problem in problems]
                 if problems and lenient:
                     fire("lenient: a damaged message or block is left out")
-                if content_of is not None:
+                if content_of is not None and record.get("isVirtual") is True:
+                    log.virtual_records += 1
+                    fire("messages that are only shown")
+                elif content_of is not None:
                     log.entries.append(Entry(kind, record, line, position, content_of))
             case "queue-operation":
                 if (prompt := queue.take(record)) is not None:
@@ -692,6 +696,7 @@ def _row(
     meta["_dangling"] = finished.dangling
     for fate in ("abandoned", "retracted", "repeated"):
         meta[f"_{fate}"] = sum((entry_.fate == fate) + entry_.dropped_results[fate] for entry_ in entries)
+    meta["_virtual_records"] = log.virtual_records
     meta["_skipped_records"], meta["_skipped_blocks"] = log.skipped_records, log.skipped_blocks
     for one in entries:
         one.trace_id = columns["trace_id"]

@@ -43,6 +43,8 @@ export class ClaudeCodeReader implements SessionReader {
   /** Damaged messages, and damaged blocks of sound ones, that were left out. */
   #skippedRecords = 0;
   #skippedBlocks = 0;
+  /** Messages that are shown only, and were left out. */
+  #virtualRecords = 0;
 
   constructor(context: SessionContext, knowledge: FileKnowledge) {
     this.#context = context;
@@ -74,7 +76,7 @@ export class ClaudeCodeReader implements SessionReader {
     }
     this.entries = this.#read;
     // Other programs' logs (Qwen's) have users and assistants too, but not their messages.
-    const isSilent = this.entries.every(({ kind }) => kind === "boundary");
+    const isSilent = this.#virtualRecords === 0 && this.entries.every(({ kind }) => kind === "boundary");
     if (isSilent && this.#own === 0) return { outcome: "skipped", reason: "not a rollout" };
     if (findings.errors > 0) return { outcome: "rejected", findings };
     this.rows = makeRows(
@@ -83,6 +85,7 @@ export class ClaudeCodeReader implements SessionReader {
         facts: this.#facts,
         waiting,
         skippedBlocks: this.#skippedBlocks,
+        virtualRecords: this.#virtualRecords,
         end: { ...end, skippedRecords: end.skippedRecords + this.#skippedRecords },
       },
       this.#knowledge,
@@ -124,7 +127,7 @@ export class ClaudeCodeReader implements SessionReader {
   #readMessage(kind: "user" | "assistant", record: JsonObject, line: number, position: number): void {
     const damages = damageOf(record);
     if (damages.length === 0) {
-      this.#keep(kind, record, line, position);
+      this.#keepMessage(kind, record, line, position);
       return;
     }
     for (const { at, expected, found } of damages) {
@@ -135,7 +138,16 @@ export class ClaudeCodeReader implements SessionReader {
       return;
     }
     this.#skippedBlocks += damages.length;
-    this.#keep(kind, withoutBlocks(record, new Set(damages.map(({ block }) => block))), line, position);
+    this.#keepMessage(kind, withoutBlocks(record, new Set(damages.map(({ block }) => block))), line, position);
+  }
+
+  /**
+   * What a script of the `REPL` tool did is shown in messages of its own (clients from 2.1.332 on): the
+   * model did not call for it, and the client leaves them out of what it sends.
+   */
+  #keepMessage(kind: "user" | "assistant", record: JsonObject, line: number, position: number): void {
+    if (flagAt(record, "isVirtual")) this.#virtualRecords++;
+    else this.#keep(kind, record, line, position);
   }
 
   #keep(kind: Entry["kind"], record: JsonObject, line: number, position: number): void {

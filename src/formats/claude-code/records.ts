@@ -26,6 +26,7 @@ export const PROJECTION: Projection = {
   isVisibleInTranscriptOnly: WHOLE,
   isApiErrorMessage: WHOLE,
   isAbortedMidStream: WHOLE,
+  isVirtual: WHOLE,
   supersedesUuids: WHOLE,
   retractedMessageUuids: WHOLE,
   origin: WHOLE,

@@ -26,6 +26,8 @@ export interface SessionLog {
   readonly waiting: readonly Text[];
   /** Damaged blocks that were left out (at the lenient level). */
   readonly skippedBlocks: number;
+  /** Messages that were only shown. */
+  readonly virtualRecords: number;
   readonly end: SessionEnd;
 }
 

@@ -44,6 +44,7 @@ export function fileMeta(log: SessionLog, knowledge: FileKnowledge, sessionId: s
     ...counted("microcompactions", facts.microcompactions),
     ...listed("model_fallbacks", facts.modelFallbacks),
     ...listed("undelivered_prompts", waiting),
+    ...counted("virtual_records", log.virtualRecords),
     ...counted("skipped_records", end.skippedRecords),
     ...counted("skipped_blocks", log.skippedBlocks),
     ...(end.unfinished && { unfinished_record: true }),

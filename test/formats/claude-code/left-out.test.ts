@@ -1,6 +1,6 @@
 /** What is left out of a row: rewound, withdrawn, said twice. */
 import { describe, expect, test } from "vitest";
-import { rowsOfLog, script } from "./ingest.ts";
+import { ingestTree, rowsOfLog, script } from "./ingest.ts";
 import { call, Log, plainLog, text } from "./log.ts";
 
 function rewound(): { log: Log; anchor: string } {
@@ -157,5 +157,80 @@ describe("records that the file has twice", () => {
     log.assistant("m1", "ping");
     const [row] = await rowsOfLog(log);
     expect(script(row)).toEqual(["user: ping", "assistant: ping"]);
+  });
+});
+
+describe("messages that are only shown", () => {
+  const shown = { isVirtual: true };
+
+  /** A script that ran a tool. */
+  function scripted(): Log {
+    const log = new Log();
+    log.user("count");
+    log.assistant("m1", [call("t1", "REPL")]);
+    log.assistant("v1", [call("inner", "Bash")], shown);
+    log.result("inner", "a.txt", shown);
+    return log;
+  }
+
+  test("are none of the model's, and are counted; what answers them stays", async () => {
+    const log = scripted();
+    log.result("t1", "1");
+    log.assistant("m2", "one");
+    const [row] = await rowsOfLog(log);
+    expect(script(row)).toEqual(["user: count", "assistant:  (t1)", "tool #t1: 1", "assistant: one"]);
+    expect(row?.source_meta["virtual_records"]).toBe(2);
+  });
+
+  test("keep a branch together that runs through them", async () => {
+    const log = scripted();
+    const anchor = log.last;
+    log.user("first try");
+    log.assistant("v2", "shown", shown);
+    log.assistant("m2", "first answer");
+    log.assistant("v3", "shown", shown);
+    log.user("second try", { parentUuid: anchor });
+    log.assistant("m3", "second answer");
+    const [row] = await rowsOfLog(log);
+    expect(script(row).slice(2)).toEqual(["user: second try", "assistant: second answer"]);
+    expect(row?.source_meta).toMatchObject({ abandoned_records: 2, virtual_records: 4 });
+  });
+
+  test("lead from one prompt to the next: neither was taken back", async () => {
+    const log = scripted();
+    log.user("and now");
+    log.assistant("v2", "shown", shown);
+    log.user("go on");
+    log.assistant("m2", "done");
+    const [row] = await rowsOfLog(log);
+    expect(script(row).slice(2)).toEqual(["user: and now", "user: go on", "assistant: done"]);
+  });
+
+  test("keep a sidechain together that runs through them", async () => {
+    const log = plainLog();
+    log.user("sub", { isSidechain: true, parentUuid: null });
+    log.assistant("v1", "shown", { ...shown, isSidechain: true });
+    log.assistant("m1", "of the sub", { isSidechain: true });
+    const rows = await rowsOfLog(log);
+    expect(rows.map(script)).toEqual([
+      ["user: question of session-1", "assistant: answer of session-1"],
+      ["user: sub", "assistant: of the sub"],
+    ]);
+  });
+
+  test("alone are no conversation", async () => {
+    const log = new Log("session-1", shown);
+    log.user("shown");
+    const [result] = await ingestTree({ "s.jsonl": String(log) });
+    expect(result?.reason).toBe("no conversation");
+  });
+
+  test("are checked like others", async () => {
+    const log = scripted();
+    log.user([{ type: "tool_result", content: "of no call" }], shown);
+    const [strict] = await ingestTree({ "s.jsonl": String(log) });
+    expect(strict?.codes).toEqual(["missing-field"]);
+    const [row] = await rowsOfLog(log, "lenient");
+    expect(row?.source_meta).toMatchObject({ virtual_records: 3, skipped_blocks: 1 });
   });
 });
