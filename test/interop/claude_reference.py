@@ -77,6 +77,9 @@ class Log:
         return self.is_session or self.virtual_records > 0 or any(record.get("type") in OWN_TYPES for _, record in self.records)
 
 
+Group = list[tuple[Log, Entry]]  # copies of one record
+
+
 @dataclass
 class Expected:
     """A row as it must be, and the accounts of its records."""
@@ -222,7 +225,9 @@ def _texts(content: Any) -> list[str]:
 
 
 def share_records(logs: list[Log], fire_of: Callable[[Log], Fire], has_row: Callable[[Log, list[Entry]], bool]) -> None:
-    """A record counts once in a run: in the file with the longest history, of two as long in the one whose path comes first.
+    """A record counts once in a run. A call stays with its result, in the file that has more of the two; what the same files
+    share stays together, in the file that has most of it; of several in the one whose session it is said to be, then in the one
+    with the longest history, then in the one whose path comes first.
 
     A file that leaves the record out (abandoned, withdrawn), or makes no row of it, does not have it: there it is counted as what it is.
     """
@@ -248,12 +253,24 @@ def share_records(logs: list[Log], fire_of: Callable[[Log], Fire], has_row: Call
                 group += [one for other in known.values() for one in other]
                 keys += [key for key, other in group_of.items() if id(other) in known]
             group_of.update(dict.fromkeys(keys, group))
-    for group in {id(group): group for group in group_of.values()}.values():
-        used = sorted((one for one in group if one[1].fate == "used"), key=lambda one: (one[0].relative, one[1].position))
+    groups = [[one for one in group if one[1].fate == "used"] for group in {id(group): group for group in group_of.values()}.values()]
+    calls, clusters = _clusters(logs, groups)
+    for at, group in enumerate(groups):
+        used = sorted(group, key=lambda one: (one[0].relative, one[1].position))
         bearers = {id(log): log for log, _ in used}
         if len(bearers) < 2:
             continue
-        owner = min(bearers.values(), key=lambda log: (-_length(log), log.relative))
+        call, together = ([other for index, other in enumerate(groups) if of[index] == of[at]] for of in (calls, clusters))
+
+        def rank(log: Log, call: list[Group] = call, together: list[Group] = together) -> tuple[Any, ...]:
+            mine = [[entry for other, entry in one if other is log] for one in together]
+            home = sum(any(_session_of(entry) in (None, log.session_id) for entry in entries) for entries in mine)
+            of_call = sum(any(other is log for other, _ in one) for one in call)
+            return (-of_call, -sum(map(bool, mine)), -home, -_length(log), log.relative)
+
+        owner = min(bearers.values(), key=rank)
+        if owner is not min(bearers.values(), key=lambda log: (-_length(log), log.relative)):
+            fire_of(owner)("C7 not the longest history")
         original = next(entry for log, entry in used if log is owner)
         for log in bearers.values():
             if log is not owner:
@@ -261,6 +278,38 @@ def share_records(logs: list[Log], fire_of: Callable[[Log], Fire], has_row: Call
         for log, entry in used:
             if log is not owner:
                 entry.fate = "continues"
+
+
+def _clusters(logs: list[Log], groups: list[Group]) -> tuple[list[int], list[int]]:
+    """For each group of copies the number of its cluster: of calls with their results, and of these with all that the same files share."""
+    cluster_of = list(range(len(groups)))
+
+    def join(one: int, other: int) -> None:
+        old, new = cluster_of[other], cluster_of[one]
+        cluster_of[:] = [new if cluster == old else cluster for cluster in cluster_of]
+
+    at_of = {id(entry): at for at, group in enumerate(groups) for _, entry in group}
+    for log in logs:
+        steps = [(at_of[id(entry)], block) for entry in log.entries if id(entry) in at_of for block in _blocks(entry)]
+        calls = [(index, at, block["id"]) for index, (at, block) in enumerate(steps) if block.get("type") == "tool_use"]
+        for index, at, call_id in calls:
+            until = next((later for later, _, other in calls if other == call_id and later > index), len(steps))
+            is_first = not any(other == call_id and earlier < index for earlier, _, other in calls)
+            behind = [result for result, block in steps[index:until] if block.get("tool_use_id") == call_id]
+            before = [result for result, block in steps[:index] if block.get("tool_use_id") == call_id] if is_first else []
+            for result in (behind or before)[:1]:
+                join(at, result)
+    calls = cluster_of[:]
+    first_of: dict[frozenset[str], int] = {}
+    for at, group in enumerate(groups):
+        files = frozenset(log.relative for log, _ in group)
+        if len(files) > 1:
+            join(first_of.setdefault(files, at), at)
+    return calls, cluster_of
+
+
+def _session_of(entry: Entry) -> str | None:
+    return text_at(entry.record, "sessionId") or text_at(entry.record, "session_id")
 
 
 def _length(log: Log) -> int:
@@ -666,7 +715,9 @@ def _row(
         "record_count": len(records) + sum(1 for line in log.lines if line.problem == "damaged"),
         "record_types": sorted({str(record.get("type", "unknown")) for record in records}),
     }
-    versions = sorted({text for record in records if (text := coerce_optional_str(record.get("version")))})
+    versions = sorted({text for record in records if (text := text_at(record, "version"))})
+    if versions != sorted({text for record in records if (text := coerce_optional_str(record.get("version")))}):
+        fire("C12 a number is no version of the client")
     if versions:
         meta["claude_versions"] = versions
     summary = text_at(entry, "summary")

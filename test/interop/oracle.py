@@ -214,7 +214,7 @@ def _pieces_of_claude(record: Record) -> list[Piece]:
     if record.get("type") == "attachment" and (attachment := dict_at(record, "attachment")) and attachment.get("type") == "queued_command":
         return _pieces_of_blocks(attachment.get("prompt"))
     message = dict_at(record, "message")
-    if record.get("type") not in ("user", "assistant") or message is None:
+    if record.get("type") not in ("user", "assistant") or message is None or record.get("isVirtual") is True:
         return []
     return _pieces_of_blocks(message.get("content"))
 

@@ -293,6 +293,12 @@ def _more_traps() -> dict[str, dict[str, bytes]]:
     two = one.copy(6, "s2").user("u3", "Even more").assistant("a4", text("Yes."))
     three = two.copy(4, "s3").user("u4", "Another way").assistant("a5", text("Fine."))
     call_elsewhere = one.copy(2, "s2").result("r9", "c1", "again").assistant("a9", text("From here."))
+    stray = _talk().user("u2", "More").assistant("a3", text("More.")).plain(**_talk("s2").records[1] | {"uuid": "b1"})
+    strayed = _talk("s2")
+    for number, record in enumerate(strayed.records):
+        record.update(uuid=f"b{number}", parentUuid=f"b{number - 1}" if number else None)
+    unanswered = _talk().user("u2", "Stop").user("u3", "Go home").assistant("a3", text("Gone."))
+    unanswered.records = [record for record in unanswered.records if record["uuid"] not in ("r1", "a2")]
     several = (
         _talk(cwd="", gitBranch="")
         .user("u2", "x", cwd="/a", gitBranch="dev")
@@ -331,6 +337,8 @@ def _more_traps() -> dict[str, dict[str, bytes]]:
         "queued blocks": {"s1.jsonl": blocks.bytes()},
         "forked twice": {"c.jsonl": one.bytes(), "b.jsonl": two.bytes(), "a.jsonl": three.bytes()},
         "a result whose call is elsewhere": {"one.jsonl": one.bytes(), "two.jsonl": call_elsewhere.bytes()},
+        "a stray copy": {"a.jsonl": stray.bytes(), "b.jsonl": strayed.bytes()},
+        "forked while a call was under way": {"a.jsonl": unanswered.bytes(), "b.jsonl": _talk().copy(4, "s2").bytes()},
         "several folders": {"s1.jsonl": several.bytes()},
         "an index": {"s1.jsonl": _talk().bytes(), "sessions-index.json": json.dumps(index).encode()},
         "retracted in part": {"s1.jsonl": retracted.bytes()},

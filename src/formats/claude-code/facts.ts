@@ -4,6 +4,7 @@ import { valueAt, type JsonObject } from "../../json/value.ts";
 import { countUp } from "../../maps.ts";
 import { flagAt, objectAt, stringAt, textAt } from "../fields.ts";
 import type { ForkContext } from "./continues.ts";
+import { sessionIdOf } from "./records.ts";
 
 /** Gathers names of which one record mostly says the same as the one before. */
 class Repeated {
@@ -73,7 +74,7 @@ export class SessionFacts {
       this.timestamps.push(timestamp);
       if (!flagAt(record, "isSidechain")) this.mainTimestamps.push(timestamp);
     }
-    this.#sessionId.take(stringAt(record, "sessionId") ?? stringAt(record, "session_id"));
+    this.#sessionId.take(sessionIdOf(record));
     this.#version.take(stringAt(record, "version"));
     this.#entrypoint.take(stringAt(record, "entrypoint"));
     this.#cwd.take(stringAt(record, "cwd"));

@@ -4,8 +4,8 @@ import type { InputFile } from "../../discover/discover.ts";
 import { readHead } from "../../read/head.ts";
 import { isRegularFile } from "../../read/status.ts";
 import { familyOfSession, projectFolderOf } from "../family-path.ts";
-import { stringAt } from "../fields.ts";
 import { takeSample } from "../sample.ts";
+import { sessionIdOf } from "./records.ts";
 
 /** The first record names the session; a longer one names it before its message. */
 const HEAD_BYTES = 64 * 1024;
@@ -32,7 +32,7 @@ function sessionIdIn(file: string): string | null {
   const head = readHead(file, HEAD_BYTES);
   if (!head.ok) return null;
   for (const { record } of takeSample(head.size, head.isWhole).records) {
-    const id = stringAt(record, "sessionId") ?? stringAt(record, "session_id");
+    const id = sessionIdOf(record);
     if (id !== null) return id;
   }
   return null;

@@ -1,6 +1,7 @@
 /** The records of a Claude Code session (clients 1.0 to 2.1), as far as rows are made of them. */
 import { BY_TYPE, OTHERS, WHOLE, type Projection } from "../../json/decode.ts";
 import type { JsonObject } from "../../json/value.ts";
+import { stringAt } from "../fields.ts";
 
 /**
  * What is decoded of a record: a quarter of the bytes of a log is `toolUseResult`, which says the
@@ -105,6 +106,11 @@ export function isOwnType(type: string): boolean {
 /** True for a type that a Claude Code log may hold, as far as is known. */
 export function isKnownType(type: string): boolean {
   return isOwnType(type) || SHARED_TYPES.has(type);
+}
+
+/** The session that a record belongs to; the second spelling is that of `--output-format stream-json`. */
+export function sessionIdOf(record: JsonObject): string | null {
+  return stringAt(record, "sessionId") ?? stringAt(record, "session_id");
 }
 
 /** A record of the conversation, with what is asked of it again and again. */

@@ -1,8 +1,8 @@
 /**
  * Records that several files of a run hold. A session that is forked, handed to the background or
  * resumed on the desktop begins with copies of old records: the same uuid and content under a new
- * session's id (3,599 uuids in 20 of 943 files). Each counts once, in a row of the file with the
- * longest history; of two as long, of the one whose path comes first.
+ * session's id (3,599 uuids in 20 of 943 files). Each counts once, in a row of the file that holders.ts
+ * chooses.
  */
 import { createHash } from "node:crypto";
 import type { InputFile } from "../../discover/discover.ts";
@@ -10,10 +10,13 @@ import { decodeText } from "../../json/text.ts";
 import { parseInstant } from "../../row/timestamps.ts";
 import { stringAt } from "../fields.ts";
 import type { Sight } from "../handler.ts";
+import { answeredIn, calledIn } from "./calls.ts";
+import { Groups } from "./groups.ts";
+import { chooseHolders } from "./holders.ts";
 import { spellingOf } from "./left-out.ts";
 import { NO_REPEATS, type Holder, type Repeats } from "./plan.ts";
 import { ClaudeCodeReader } from "./reader.ts";
-import type { Entry } from "./records.ts";
+import { sessionIdOf, type Entry } from "./records.ts";
 
 /** A record by what makes it the same in another file. */
 export interface Remembered {
@@ -24,6 +27,11 @@ export interface Remembered {
   readonly content: string;
   /** Session, uuid, timestamp and kind, where no other record of the file has them: a copy may be redacted. */
   readonly name: string | null;
+  /** It bears the id of the file's own session. */
+  readonly isHome: boolean;
+  /** The ids of the calls that it makes, and of those that it has results of. */
+  readonly calls: readonly string[];
+  readonly answers: readonly string[];
 }
 
 /** The conversation of one file, which has rows. */
@@ -32,8 +40,13 @@ export interface History {
   readonly records: readonly Remembered[];
 }
 
-/** One record in all files that hold it: by the file's number, the places, and the row that has it. */
-type Bearers = Map<number, { readonly positions: number[]; traceId: string | null }>;
+/** One record in one of the files that hold it. */
+interface Holding {
+  readonly positions: number[];
+  /** The row that has it. */
+  traceId: string | null;
+  isHome: boolean;
+}
 
 /**
  * Compares the conversations of files that may share records.
@@ -43,14 +56,12 @@ type Bearers = Map<number, { readonly positions: number[]; traceId: string | nul
  */
 export function findRepeats(histories: readonly History[]): ReadonlyMap<string, Repeats> {
   const repeats = histories.map(() => ({ positions: new Set<number>(), holders: new Map<string, Holder>() }));
-  for (const bearers of sharedRecords(histories)) {
-    const holding = [...bearers].filter(([, { traceId }]) => traceId !== null);
-    const holder = longest(
-      holding.map(([index]) => index),
-      histories,
-    );
-    const traceId = holder === null ? null : (bearers.get(holder)?.traceId ?? null);
-    const displayPath = holder === null ? undefined : histories[holder]?.file.displayPath;
+  const recordsOf = numbered(histories);
+  const shared = holdingsOf(histories, recordsOf);
+  for (const [record, holder] of chooseHolders(shared, recordsOf, histories)) {
+    const holding = shared.get(record) ?? new Map<number, Holding>();
+    const traceId = holding.get(holder)?.traceId ?? null;
+    const displayPath = histories[holder]?.file.displayPath;
     if (traceId === null || displayPath === undefined) continue;
     for (const [index, { positions }] of holding) {
       const own = repeats[index];
@@ -68,63 +79,37 @@ export function findRepeats(histories: readonly History[]): ReadonlyMap<string, 
   );
 }
 
-/** The records that several histories have. */
-function sharedRecords(histories: readonly History[]): Bearers[] {
-  const groups = new Groups();
-  const ids = histories.map(({ records }) => records.map(({ content, name }) => groups.join(content, name)));
-  const bearersOf = new Map<number, Bearers>();
+/** For each record of each history a number, the same for all copies. */
+function numbered(histories: readonly History[]): number[][] {
+  const groups = new Groups<string>();
+  for (const { records } of histories) {
+    for (const { content, name } of records) if (name !== null) groups.join(content, name);
+  }
+  return histories.map(({ records }) => records.map(({ content }) => groups.groupOf(content)));
+}
+
+/** By the number of each record: the files whose rows have it. */
+function holdingsOf(
+  histories: readonly History[],
+  recordsOf: readonly (readonly number[])[],
+): ReadonlyMap<number, ReadonlyMap<number, Holding>> {
+  const found = new Map<number, Map<number, Holding>>();
   for (const [index, { records }] of histories.entries()) {
-    for (const [at, { position, traceId }] of records.entries()) {
-      const group = groups.find(ids[index]?.[at] ?? 0);
-      const bearers: Bearers = bearersOf.get(group) ?? new Map();
-      const own = bearers.get(index) ?? { positions: [], traceId: null };
+    for (const [at, { position, traceId, isHome }] of records.entries()) {
+      const number = recordsOf[index]?.[at] ?? 0;
+      const holdings = found.get(number) ?? new Map<number, Holding>();
+      const own = holdings.get(index) ?? { positions: [], traceId: null, isHome: false };
       own.positions.push(position);
       own.traceId ??= traceId;
-      bearers.set(index, own);
-      bearersOf.set(group, bearers);
+      own.isHome ||= isHome;
+      holdings.set(index, own);
+      found.set(number, holdings);
     }
   }
-  return [...bearersOf.values()].filter((bearers) => bearers.size > 1);
-}
-
-/** The one with the most records; of several the one whose path comes first, which has the least number. */
-function longest(indexes: readonly number[], histories: readonly History[]): number | null {
-  const length = (index: number): number => histories[index]?.records.length ?? 0;
-  const [best] = indexes.toSorted((a, b) => length(b) - length(a) || a - b);
-  return best ?? null;
-}
-
-/** Keys that name the same thing, however many of them and in whatever order (union-find). */
-class Groups {
-  readonly #parents: number[] = [];
-  readonly #byKey: Map<string, number> = new Map();
-
-  /** Joins the keys of one record. @returns a number to ask `find` for, when all are joined */
-  join(content: string, name: string | null): number {
-    const group = this.#idOf(content);
-    if (name !== null) this.#parents[this.find(this.#idOf(name))] = this.find(group);
-    return group;
+  for (const holdings of found.values()) {
+    for (const [index, { traceId }] of holdings) if (traceId === null) holdings.delete(index);
   }
-
-  find(id: number): number {
-    let root = id;
-    while (this.#parents[root] !== root) root = this.#parents[root] ?? root;
-    for (let at = id; at !== root;) {
-      const next = this.#parents[at] ?? root;
-      this.#parents[at] = root;
-      at = next;
-    }
-    return root;
-  }
-
-  #idOf(key: string): number {
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    const id = this.#parents.length;
-    this.#parents.push(id);
-    this.#byKey.set(key, id);
-    return id;
-  }
+  return found;
 }
 
 /**
@@ -158,6 +143,7 @@ function remember({ entries, rows }: ClaudeCodeReader): Remembered[] {
   for (const { row, entries: kept } of rows) {
     for (const { position } of kept) traceIds.set(position, decodeText(row.trace_id));
   }
+  const sessionId = rows[0] === undefined ? null : decodeText(rows[0].row.root_session_id);
   const found = entries.filter(isIdentified).map((entry) => ({ entry, content: hashOf(entry), name: nameOf(entry) }));
   const contents = new Map<string, Set<string>>();
   for (const { content, name } of found) {
@@ -165,11 +151,14 @@ function remember({ entries, rows }: ClaudeCodeReader): Remembered[] {
     if (known === undefined) contents.set(name, new Set([content]));
     else known.add(content);
   }
-  return found.map(({ entry: { position, uuid }, content, name }) => ({
-    position,
-    traceId: traceIds.get(position) ?? null,
+  return found.map(({ entry, content, name }) => ({
+    position: entry.position,
+    traceId: traceIds.get(entry.position) ?? null,
     content,
-    name: uuid !== null && contents.get(name)?.size === 1 ? name : null,
+    name: entry.uuid !== null && contents.get(name)?.size === 1 ? name : null,
+    isHome: (sessionIdOf(entry.record) ?? sessionId) === sessionId,
+    calls: calledIn(entry),
+    answers: answeredIn(entry),
   }));
 }
 

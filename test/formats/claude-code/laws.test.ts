@@ -33,6 +33,11 @@ function withoutNames(row: PlainSeedRow): PlainSeedRow {
   return { ...row, source_meta: { ...row.source_meta, continues: undefined } };
 }
 
+/** Results that are in another row than their calls. */
+function tornFrom(rows: readonly PlainSeedRow[]): unknown[] {
+  return rows.flatMap(({ source_meta }) => source_meta["unlinked_results"] ?? []);
+}
+
 /** All words that rows say, in order. */
 function wordsIn(rows: readonly PlainSeedRow[]): string[] {
   const said = rows.map(({ messages, source_meta }) =>
@@ -156,6 +161,15 @@ describe("sessions that share records", () => {
       maxLength: 3,
     }),
   });
+  const strays = fc.array(
+    fc.record({
+      of: fc.nat({ max: 3 }),
+      at: fc.nat({ max: 20 }),
+      into: fc.nat({ max: 3 }),
+      place: fc.nat({ max: 40 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
   test("say every text once", async () => {
     await fc.assert(
       fc.asyncProperty(family, async (parts) => {
@@ -163,6 +177,30 @@ describe("sessions that share records", () => {
         const rows = rowsOf(await ingest(treeOf(logs, (index) => `${index}.jsonl`)));
         expect(wordsIn(rows)).toEqual(logs.flatMap(({ words }) => words).toSorted());
         expect(rows.flatMap(brokenLaws)).toEqual([]);
+        expect(tornFrom(rows)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test("say every text once, and no call without its result, where files hold stray copies of others", async () => {
+    await fc.assert(
+      fc.asyncProperty(family, strays, async (parts, copies) => {
+        const logs = familyOf(parts);
+        for (const { of, at, into, place } of copies) {
+          const source = logs[of % logs.length]?.log.records;
+          const target = logs[into % logs.length]?.log.records;
+          // A sidechain is found by its first record.
+          const record = source?.filter(({ uuid, isSidechain }) => uuid !== undefined && isSidechain === false)[at];
+          if (record !== undefined && target !== undefined && target !== source)
+            target.splice(place % (target.length + 1), 0, record);
+        }
+        const tree = treeOf(logs, (index) => `${index}.jsonl`);
+        const rows = rowsOf(await ingest(tree));
+        expect(wordsIn(rows)).toEqual(logs.flatMap(({ words }) => words).toSorted());
+        expect(tornFrom(rows)).toEqual([]);
+        const turned = rowsOf(await ingest(tree, { arrange: (files) => files.toReversed() }));
+        expect(asSet(turned)).toEqual(asSet(rows));
       }),
       RUNS,
     );

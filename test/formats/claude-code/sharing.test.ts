@@ -231,6 +231,93 @@ describe("forks", () => {
   });
 });
 
+/** A session of one call. */
+function working(): Log {
+  const log = new Log("session-2");
+  log.user("read it");
+  log.assistant("m1", [call("t1")]);
+  log.result("t1", "what the file says");
+  log.assistant("m2", "done");
+  return log;
+}
+
+/** A longer session with some of another's records in its middle. */
+function straying(of: Log, from: number, to: number, changes: Fields = {}): Log {
+  const log = longer();
+  log.records.splice(2, 0, ...of.records.slice(from, to).map((record) => ({ ...record, ...changes })));
+  log.user("and then?");
+  log.assistant("msg-3", "the end");
+  return log;
+}
+
+describe("what belongs together stays together", () => {
+  const whole = ["user: read it", "assistant:  (t1)", "tool #t1: what the file says", "assistant: done"];
+
+  test.each([
+    ["a call", 1, 2, {}],
+    ["a call that is said to be the other session's", 1, 2, { sessionId: "session-1" }],
+    ["a result", 2, 3, {}],
+    ["a result that is said to be the other session's", 2, 3, { sessionId: "session-1" }],
+    ["a prompt", 0, 1, {}],
+    ["words", 3, 4, {}],
+    ["most of it", 1, 4, {}],
+  ])("a stray copy in a longer session takes nothing from the session's own row: %s", async (_, from, to, changes) => {
+    const log = working();
+    const stray = straying(log, from, to, changes);
+    const tree = { "a.jsonl": String(stray), "b.jsonl": String(log) };
+    const results = await ingestTree(tree);
+    expect(results[1]?.rows.map(script)).toEqual([whole]);
+    expect(results[1]?.codes).toEqual([]);
+    expect(script(results[0]?.rows[0])).toHaveLength(6);
+    expect(results[0]?.codes).toEqual(["repeated-records"]);
+    expect(results[0]?.rows[0]?.source_meta["continues"]).toEqual([{ trace_id: "session-2", records: to - from }]);
+    const turned = await ingestTree(tree, { arrange: (files) => files.toReversed() });
+    expect(turned.toReversed().map(({ rows }) => rows)).toEqual(results.map(({ rows }) => rows));
+  });
+
+  test("a session that was forked while a call was under way keeps what the fork began with", async () => {
+    const log = working();
+    const other = new Log("session-3");
+    other.records.push(...copied(log, "session-3").slice(0, 2));
+    for (const words of ["leave that", "and this", "go home"]) other.user(words);
+    const results = await ingestTree({ "a.jsonl": String(other), "b.jsonl": String(log) });
+    expect(results.map(({ rows }) => rows.map(script))).toEqual([
+      [["user: leave that", "user: and this", "user: go home"]],
+      [whole],
+    ]);
+    expect(results[0]?.rows[0]?.source_meta["continues"]).toEqual([{ trace_id: "session-2", records: 2 }]);
+  });
+
+  test("of two calls that two files answer, each goes where its result is", async () => {
+    const log = new Log();
+    log.user("both");
+    log.assistant("m1", [call("t1")]);
+    log.assistant("m1", [call("t2")]);
+    const other = fork(log, "session-2");
+    log.result("t1", "one");
+    log.user("more");
+    other.result("t2", "two");
+    const results = await ingestTree({ "a.jsonl": String(log), "b.jsonl": String(other) });
+    expect(results.map(({ rows }) => rows.map(script))).toEqual([
+      [["user: both", "assistant:  (t1)", "tool #t1: one", "user: more"]],
+      [["assistant:  (t2)", "tool #t2: two"]],
+    ]);
+  });
+
+  test("of a call that both answer, the longer file has it; the other's result is unlinked, and not lost", async () => {
+    const log = new Log();
+    log.user("go");
+    log.assistant("m1", [call("t1")]);
+    const other = fork(log, "session-2");
+    log.result("t1", "one");
+    log.user("more");
+    other.result("t1", "denied", { uuid: "other-result" });
+    const results = await ingestTree({ "a.jsonl": String(log), "b.jsonl": String(other) });
+    expect(results[0]?.rows.map(script)).toEqual([["user: go", "assistant:  (t1)", "tool #t1: one", "user: more"]]);
+    expect(results[1]?.rows[0]?.source_meta["unlinked_results"]).toMatchObject([{ tool_call_id: "t1" }]);
+  });
+});
+
 describe("what holds the records must be a row", () => {
   test.each<[string, string | Uint8Array]>([
     ["a line that is no JSON", "not JSON\n"],
