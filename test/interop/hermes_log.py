@@ -94,7 +94,7 @@ class Log:
 
 def add(session: Session, record: Record, log: Log) -> None:
     session.records += 1
-    instant = instant_of(record.get("timestamp"))
+    instant = instant_of(record.get("timestamp")) or instant_of(record.get("created_at"))
     if instant is not None:
         session.timestamps.append(instant)
     name = text_at(record, "role")
@@ -204,6 +204,9 @@ def read_log(path: Path, relative: str, lenient: bool, fire: Fire) -> Log:
         return log
     others = 0
     for record in records:
+        if _is_foreign(record, log):
+            log.sessions = []
+            break
         if not _take(record, log):
             others += 1
             if not log.sessions and ("type" in record or others >= 100):
@@ -246,6 +249,15 @@ def _records(log: Log, content: bytes, lenient: bool, fire: Fire) -> list[Record
 
 def _is_record(line: bytes) -> bool:
     return isinstance(_json(line.decode("utf-8", "replace")), dict)
+
+
+def _is_foreign(record: Record, log: Log) -> bool:
+    """Calls as blocks of the content, in a transcript without a session_meta row: another program's."""
+    content = record.get("content")
+    if record.get("role") != "assistant" or isinstance(record.get("type"), str) or not isinstance(content, list):
+        return False
+    is_known = bool(log.sessions) and log.sessions[0].meta_rows > 0
+    return not is_known and any(isinstance(block, dict) and block.get("type") == "tool_use" for block in content)
 
 
 def _take(record: Record, log: Log) -> bool:

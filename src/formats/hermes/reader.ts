@@ -29,7 +29,7 @@ export class HermesReader implements SessionReader {
     const shape = shapeOf(record);
     switch (shape) {
       case "message":
-        if (isForeign(record)) {
+        if (isForeign(record) && (this.#transcript?.metaRows ?? 0) === 0) {
           this.sessions.length = 0;
           return false;
         }
