@@ -6,6 +6,7 @@ import type { PlainSeedRow } from "../../../src/row/schema.ts";
 import { makeFolder, type Tree } from "../../support/folder.ts";
 import { ingestFolder, type Ingested, type Options } from "./ingest.ts";
 import { brokenLaws } from "./invariants.ts";
+import type { Fields } from "./log.ts";
 import { RandomLog, anySteps, messageSteps } from "./random-logs.ts";
 import { runs } from "../../support/runs.ts";
 
@@ -44,6 +45,16 @@ function wordsIn(rows: readonly PlainSeedRow[]): string[] {
     JSON.stringify([messages, source_meta["unlinked_results"] ?? null]),
   );
   return said.flatMap((text) => text.match(/\([a-z]+:\d+\)/gu) ?? []).toSorted();
+}
+
+/** True for words that are all among others, each once. */
+function isPartOf(words: readonly string[], all: readonly string[]): boolean {
+  return new Set(words).size === words.length && words.every((word) => all.includes(word));
+}
+
+function isPrompt({ type, message }: Fields): boolean {
+  if (type !== "user" || typeof message !== "object" || message === null || !("content" in message)) return false;
+  return typeof message["content"] === "string";
 }
 
 describe("one session", () => {
@@ -187,17 +198,22 @@ describe("sessions that share records", () => {
     await fc.assert(
       fc.asyncProperty(family, strays, async (parts, copies) => {
         const logs = familyOf(parts);
+        let hasPrompts = false;
         for (const { of, at, into, place } of copies) {
           const source = logs[of % logs.length]?.log.records;
           const target = logs[into % logs.length]?.log.records;
           // A sidechain is found by its first record.
           const record = source?.filter(({ uuid, isSidechain }) => uuid !== undefined && isSidechain === false)[at];
-          if (record !== undefined && target !== undefined && target !== source)
-            target.splice(place % (target.length + 1), 0, record);
+          if (record === undefined || target === undefined || target === source) continue;
+          target.splice(place % (target.length + 1), 0, record);
+          hasPrompts ||= isPrompt(record);
         }
         const tree = treeOf(logs, (index) => `${index}.jsonl`);
         const rows = rowsOf(await ingest(tree));
-        expect(wordsIn(rows)).toEqual(logs.flatMap(({ words }) => words).toSorted());
+        const words = logs.flatMap((log) => log.words).toSorted();
+        // A prompt that is copied behind what answers the same record reads as a rewind.
+        if (hasPrompts) expect(isPartOf(wordsIn(rows), words)).toBe(true);
+        else expect(wordsIn(rows)).toEqual(words);
         expect(tornFrom(rows)).toEqual([]);
         const turned = rowsOf(await ingest(tree, { arrange: (files) => files.toReversed() }));
         expect(asSet(turned)).toEqual(asSet(rows));
