@@ -1,11 +1,17 @@
 /** What a name of an output asks for. */
 import { mkdirSync, symlinkSync } from "node:fs";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { datasetCard } from "../../src/sinks/dataset-card.ts";
 import { encodingOf } from "../../src/sinks/encoding.ts";
 import { targetOf } from "../../src/sinks/target.ts";
 import { UsageError } from "../../src/usage-error.ts";
 import { makeFolder } from "../support/folder.ts";
+
+// Names are relative: what else lies in the working folder (README.md's first command writes there) is not to count.
+const empty = makeFolder({}, afterAll);
+const before = process.cwd();
+beforeAll(() => process.chdir(empty));
+afterAll(() => process.chdir(before));
 
 test.each([
   ["a.parquet", ".parquet"],
