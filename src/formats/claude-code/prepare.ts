@@ -11,7 +11,7 @@ import { marksIn, relate, type Marks } from "./survey.ts";
 
 const marks: Look<Marks> = {
   name: "marks",
-  unseen: { uuids: new Float64Array(), summaries: [], contexts: [] },
+  unseen: { uuids: new Float64Array(), summaries: [], context: null },
   see: marksIn,
 };
 const remembered: Look<readonly Remembered[] | null> = { name: "remembered", unseen: null, see: rememberedIn };

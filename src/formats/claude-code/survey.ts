@@ -15,8 +15,8 @@ export interface Marks {
   /** Hashes of the uuids of its records, in their order. */
   readonly uuids: Float64Array;
   readonly summaries: readonly Summary[];
-  /** Hashes of the uuids of the records that forked subagents go on from. */
-  readonly contexts: readonly number[];
+  /** Hash of the uuid of the record that a forked subagent goes on from. */
+  readonly context: number | null;
 }
 
 interface Summary {
@@ -53,17 +53,16 @@ const contextSchema = z.object({ type: z.literal("fork-context-ref"), parentLast
 export function marksIn(file: InputFile): Marks {
   const uuids = new Hashes();
   const summaries: Summary[] = [];
-  const contexts: number[] = [];
+  let context: number | null = null;
   scan(file, (hash, start, stop) => {
     if (hash >= 0) uuids.add(hash);
     else if (stop - start <= LONGEST_SUMMARY) {
       const summary = summaryIn(scannerMemory(), start, stop);
       if (summary !== null) summaries.push(summary);
-      const context = stop - start <= LONGEST_REFERENCE ? contextIn(scannerMemory(), start, stop) : null;
-      if (context !== null) contexts.push(context);
+      if (stop - start <= LONGEST_REFERENCE) context ??= contextIn(scannerMemory().subarray(start, stop));
     }
   });
-  return { uuids: uuids.all(), summaries, contexts };
+  return { uuids: uuids.all(), summaries, context };
 }
 
 /** A growing list of numbers. */
@@ -101,9 +100,8 @@ export async function relate(files: readonly InputFile[], found: AsyncIterable<M
       const owner = table.getOrSet(hash, index);
       if (owner !== index) related.add(owner).add(index);
     }
-    const [context] = marks.contexts;
     const path = files[index]?.path;
-    if (context !== undefined && path !== undefined) contexts.set(path, context);
+    if (marks.context !== null && path !== undefined) contexts.set(path, marks.context);
     for (const summary of marks.summaries) summaries.push({ file: index, ...summary });
     index++;
   }
@@ -167,9 +165,8 @@ function summaryIn(bytes: Buffer, start: number, stop: number): { leaf: number; 
 }
 
 /** The hash of the last record that a forked subagent was given. */
-function contextIn(bytes: Buffer, start: number, stop: number): number | null {
-  const line = bytes.toString("latin1", start, stop);
+function contextIn(line: Buffer): number | null {
   if (!line.includes("fork-context-ref")) return null;
-  const parsed = contextSchema.safeParse(parseJson(line));
+  const parsed = contextSchema.safeParse(parseJson(line.toString("latin1")));
   return parsed.success ? hashText(parsed.data.parentLastUuid) : null;
 }
