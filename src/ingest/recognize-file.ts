@@ -9,8 +9,7 @@ import { firstByte } from "../read/blank.ts";
 import type { ReadFailure } from "../read/byte-source.ts";
 import { plainName } from "../read/compression.ts";
 import { readHead } from "../read/head.ts";
-import { isLfsPointer } from "../read/lfs.ts";
-import { isSeedRow } from "../read/seed-rows.ts";
+import { natureOf } from "../read/nature.ts";
 
 type Failure =
   | Omit<Exclude<ReadFailure, { code: "not-regular" }>, "ok">
@@ -45,8 +44,8 @@ export function recognizeFile(file: InputFile, contents?: Buffer): Verdict {
     }
     const { size } = head;
     const isWhole = head.isWhole || limit >= maxDocumentBytes();
-    const nature = natureOf(size, head.isWhole);
-    if (nature !== null) return { kind: "skip", reason: nature };
+    const reason = reasonToPass(size, head.isWhole);
+    if (reason !== null) return { kind: "skip", reason };
     const sample = takeSample(size, isWhole);
     const recognized = recognizeSample(sample, name);
     if (recognized?.isCertain !== true && !isWhole && maySayMore(sample, recognized !== null, limit)) continue;
@@ -61,12 +60,10 @@ function maySayMore({ document, isFull, isCut }: Sample, isClaimed: boolean, lim
   return isCut && document !== undefined && !isClaimed;
 }
 
-/** What a file is of which no format need be asked. */
-function natureOf(size: number, isWhole: boolean): SkipReason | null {
+/** Why no format need be asked. */
+function reasonToPass(size: number, isWhole: boolean): SkipReason | null {
   const range = inputRange(size);
   const at = firstByte(range);
   if (at === range.stop && isWhole) return "empty file";
-  const bytes = scannerMemory().subarray(at, range.stop);
-  if (isLfsPointer(bytes)) return "Git LFS pointer";
-  return isSeedRow(bytes) ? "seed rows" : null;
+  return natureOf(scannerMemory().subarray(at, range.stop));
 }

@@ -12,9 +12,8 @@ import { scannerMemory, type ByteRange } from "../json/scanner/scanner.ts";
 import { cutSequenceOffset, invalidUtf8Offset } from "../json/utf8.ts";
 import { isJsonObject, type JsonValue } from "../json/value.ts";
 import type { ByteSource } from "../read/byte-source.ts";
-import { isLfsPointer } from "../read/lfs.ts";
-import { isSeedRow } from "../read/seed-rows.ts";
 import { contentOf, readLines, type Line } from "../read/lines.ts";
+import { natureOf } from "../read/nature.ts";
 import type { IngestSettings } from "./file-result.ts";
 
 type SessionSettings = IngestSettings<SessionHandler>;
@@ -60,8 +59,8 @@ export class SessionPass {
     for (const line of readLines(source)) {
       const range = this.#trim(line);
       if (range === null) continue;
-      if (this.#records === 0 && isLfsPointer(bytesOf(range))) return "Git LFS pointer";
-      if (this.#records === 0 && isSeedRow(bytesOf(range))) return "seed rows";
+      const nature = this.#records === 0 ? natureOf(bytesOf(range)) : null;
+      if (nature !== null) return nature;
       if (!this.#readLine(line, range)) return null;
       if (this.#objects === 0 && this.#damaged >= HOPELESS) return "not a rollout";
     }
